@@ -1,0 +1,127 @@
+#pragma once
+
+#include <QDateTime>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <expected>
+#include <optional>
+
+namespace Keyturn {
+
+/// What went wrong, as a value. The UI alone turns a kind into translated words (ui/outcome/errorwords.h).
+enum class ErrorKind {
+    // Ours: found before anything was sent.
+    InvalidInput, ///< Error::field says which value
+    InvalidUserId, ///< empty, "." or "..", control characters, unpaired surrogates
+    InvalidPassword, ///< breaks a rule that we check ourselves
+    InvalidToken, ///< line breaks or other bytes that no Authorization header may hold
+    InvalidBaseUrl, ///< not https, and not http on loopback; or with query, fragment or user part
+    Cancelled, ///< the user stopped it; see Outcome for whether it had left
+
+    // The network.
+    NoNetwork,
+    HostNotFound,
+    ConnectionRefused,
+    ConnectionFailed, ///< unreachable, reset while connecting, or another socket error
+    ConnectTimeout, ///< the time ran out before the request left
+    ReplyTimeout, ///< the time ran out after the request left
+    ConnectionLost, ///< the connection ended after the request left and before a whole answer
+    TlsExpired,
+    TlsWrongHost,
+    TlsUntrusted, ///< unknown issuer, self-signed
+    TlsFailed, ///< any other TLS trouble
+    ProxyFailed,
+    ProxyAuthenticationRequired,
+
+    // An answer that is not Zoom's, or not one that we know.
+    Redirected,
+    UnexpectedReply, ///< a 1xx, 2xx or 3xx that proves nothing
+    GatewayTrouble, ///< 5xx
+    NotAZoomReply, ///< HTML, text or nothing where Zoom answers JSON
+    ReplyTooLarge,
+
+    // Zoom's refusals (zoom-api.md, "Update a user's password" and "Tokens").
+    SamePassword,
+    TooManyChanges,
+    ValidationFailed, ///< fieldErrors holds Zoom's words
+    BodyFormatRefused,
+    AdminPassword,
+    WorkEmailOnly,
+    PasswordTooShort,
+    PasswordNeedsLetter,
+    PasswordNeedsDigit,
+    PasswordNeedsSpecial,
+    PasswordNeedsBothCases,
+    PasswordUsedBefore,
+    PasswordRepeatsCharacter,
+    PasswordIsSequence,
+    PasswordTooEasy,
+    UserNotFound,
+    UserInOtherAccount,
+    TokenRejected,
+    MissingScopes, ///< missingScopes holds their names, when Zoom told
+    PermissionDenied,
+    RateLimited, ///< retryAt, when Zoom told
+    DailyLimitReached, ///< retryAt is 00:00 UTC when Zoom gave no time
+    PageTokenExpired,
+    Refused, ///< any other refusal; the message is Zoom's
+
+    // The keychain.
+    KeychainUnavailable, ///< no keychain service runs
+    KeychainLocked,
+    KeychainRefused, ///< access denied, or the user dismissed the prompt
+    KeychainTimeout, ///< a prompt was not answered
+    KeychainFailed,
+    SecretMissing, ///< the keychain answered, and holds no such entry
+
+    // Settings.
+    SettingsFailed,
+    NameTaken,
+};
+
+/// What an answer said, for details that a person can copy to Zoom's support. Never a password or a token.
+struct ReplyFacts
+{
+    int httpStatus = 0; ///< 0: no status line came
+    int zoomCode = 0; ///< 0: the body held none
+    QString message; ///< the server's words, or the network layer's; redacted
+    QString trackingId; ///< x-zm-trackingid
+    QDateTime time; ///< UTC, when the answer or the failure was seen
+};
+
+struct FieldError
+{
+    QString field;
+    QString message;
+};
+
+struct Error
+{
+    ErrorKind kind = ErrorKind::Refused;
+    ReplyFacts reply;
+    QString field; ///< the name of the input at fault, as scripts know it ("baseUrl")
+    QList<FieldError> fieldErrors;
+    QStringList missingScopes;
+    std::optional<QDateTime> retryAt; ///< UTC
+
+    static Error of(ErrorKind kind, const QString &message = {})
+    {
+        Error error;
+        error.kind = kind;
+        error.reply.message = message;
+        return error;
+    }
+    static Error inField(ErrorKind kind, const QString &field, const QString &message)
+    {
+        Error error = of(kind, message);
+        error.field = field;
+        return error;
+    }
+};
+
+template<typename T>
+using Result = std::expected<T, Error>;
+
+} // namespace Keyturn

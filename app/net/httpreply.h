@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/error.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QPair>
+
+#include <optional>
+
+namespace Keyturn {
+
+/// What came back, or what happened instead. Status and transport error can both be set: a status line that
+/// was followed by a broken body.
+struct HttpReply
+{
+    int status = 0; ///< 0: no complete response head came
+    QList<QPair<QByteArray, QByteArray>> headers;
+    QByteArray body; ///< at most HttpClient's limit
+    std::optional<Error> transportError; ///< kind and the network layer's redacted words
+    /// True when any byte of the request body, or of the head where there is no body, may have left this
+    /// computer. False is a promise.
+    bool requestLeft = false;
+    bool http2 = false;
+    QDateTime time; ///< UTC
+
+    QByteArray header(QByteArrayView name) const; ///< case-insensitive; the first, or empty
+};
+
+} // namespace Keyturn

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <QList>
+#include <QStringView>
+
+namespace Keyturn {
+
+/// Zoom's basic rules, and room for what an account adds (zoom-api.md, "Password rules of the account").
+struct PasswordRules
+{
+    int minimumLength = 8; ///< characters as a person counts them (Unicode code points)
+    /// "Fewer than 32". Counted in bytes of UTF-8: it is unproved what Zoom counts outside ASCII, and the
+    /// stricter reading is safe.
+    int maximumLength = 31;
+    bool requiresSpecial = false;
+};
+
+/// The rows of the live check list, in the order shown.
+enum class PasswordRule {
+    Length,
+    Letter,
+    Digit,
+    BothCases,
+    NotOneCharacter,
+    Special, ///< only where PasswordRules::requiresSpecial
+    PlainCharacters, ///< no control characters, line breaks or unpaired surrogates; only listed when broken
+};
+
+struct RuleCheck
+{
+    PasswordRule rule;
+    bool satisfied;
+};
+
+/// Every rule that applies, satisfied or not. Letters, digits and cases are counted in ASCII only, for the
+/// same reason as the length.
+QList<RuleCheck> checkPassword(QStringView password, const PasswordRules &rules);
+bool satisfies(QStringView password, const PasswordRules &rules);
+
+} // namespace Keyturn

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "core/outcome.h"
+#include "core/secret.h"
+#include "zoom/updatepasswordrequest.h"
+
+#include <QObject>
+#include <QPointer>
+
+namespace Keyturn {
+
+class Clock;
+class ZoomCall;
+class ZoomClient;
+
+/// Whom a reset is for, as the person at the desk saw it when confirming.
+struct ResetTarget
+{
+    QString userId; ///< ID, e-mail or "me": what goes into the path
+    QString name;
+    QString email;
+};
+
+struct ResetResult
+{
+    ResetTarget target;
+    Outcome outcome;
+    BodyFormat format = BodyFormat::Multipart; ///< that the final answer was given to
+    bool triedBothFormats = false;
+};
+
+/// The use case: one reset at a time, and its outcome.
+///
+/// One start() makes one change: one PUT, or two when the server refused the format of the first, which
+/// proves that nothing had changed. After an Unknown, starting again with the same user and the same password
+/// resolves it: "can not match the old password" then means that the first attempt had landed.
+/// Owned by AccountSession, so that switching accounts ends it. Thread: GUI.
+class PasswordReset : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Stage {
+        Idle,
+        Preparing, ///< token, connection: nothing has left
+        Sent, ///< the password has left this computer
+    };
+
+    PasswordReset(ZoomClient *client, const Clock &clock, BodyFormat format, QObject *parent = nullptr);
+    ~PasswordReset() override;
+
+    Stage stage() const { return m_stage; }
+    /// False when one is running already.
+    bool start(const ResetTarget &target, Secret password);
+    /// Ends the running one; finished() follows with NotSent when nothing had left, Unknown when it had.
+    void cancel();
+    /// Whether the last outcome for this user and this very password is Unknown.
+    bool wouldResolveUnknown(const ResetTarget &target, const Secret &password) const;
+
+signals:
+    void stageChanged(Keyturn::PasswordReset::Stage stage);
+    void finished(const Keyturn::ResetResult &result);
+    /// The server takes this format; remember it for the account.
+    void formatLearned(Keyturn::BodyFormat format);
+
+private:
+    void send();
+    void handleReply(const HttpReply &reply);
+    void finish(Outcome outcome);
+    void setStage(Stage stage);
+
+    ZoomClient *m_client;
+    const Clock &m_clock;
+    BodyFormat m_format;
+    QPointer<ZoomCall> m_call;
+    Stage m_stage = Stage::Idle;
+    ResetTarget m_target;
+    Secret m_password;
+    bool m_triedBothFormats = false;
+    bool m_resolving = false;
+    QString m_unknownUserId;
+    Secret m_unknownPassword; ///< kept only while its outcome is Unknown
+};
+
+} // namespace Keyturn

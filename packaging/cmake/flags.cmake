@@ -1,0 +1,40 @@
+# Every target of ours links keyturn_flags, so that a rule is switched on in one place.
+add_library(keyturn_flags INTERFACE)
+
+target_compile_definitions(keyturn_flags INTERFACE
+    KEYTURN_VERSION="${PROJECT_VERSION}"
+    QT_NO_CAST_FROM_ASCII
+    QT_NO_CAST_TO_ASCII
+    QT_NO_CONTEXTLESS_CONNECT
+    QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
+    QT_NO_URL_CAST_FROM_STRING
+    QT_NO_CAST_FROM_BYTEARRAY
+    QT_NO_FOREACH
+    QT_USE_QSTRINGBUILDER
+    QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+
+if(MSVC)
+    target_compile_options(keyturn_flags INTERFACE /W4 /WX /utf-8)
+else()
+    target_compile_options(keyturn_flags INTERFACE
+        -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference
+        -Wcast-qual -Wformat=2 -Wimplicit-fallthrough -Werror)
+endif()
+
+# Hardening that distributions expect; _FORTIFY_SOURCE needs optimisation and fights the sanitizers.
+if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT WIN32)
+    target_compile_options(keyturn_flags INTERFACE -fstack-protector-strong)
+    if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT KEYTURN_SANITIZE)
+        target_compile_options(keyturn_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+        if(NOT APPLE)
+            target_link_options(keyturn_flags INTERFACE -Wl,-z,relro -Wl,-z,now -Wl,--as-needed)
+        endif()
+    endif()
+endif()
+
+option(KEYTURN_SANITIZE "Address and undefined behaviour sanitizers" OFF)
+if(KEYTURN_SANITIZE)
+    target_compile_options(keyturn_flags INTERFACE
+        -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(keyturn_flags INTERFACE -fsanitize=address,undefined)
+endif()
