@@ -24,15 +24,32 @@ public:
     static Outcome changedEarlier(const ReplyFacts &facts)
     {
         Outcome outcome = changed(facts);
-        outcome.m_provenByRepeat = true;
+        outcome.m_isRepeat = true;
+        return outcome;
+    }
+    /// The repeat was refused or did not leave: that settles nothing about the first attempt. The error is
+    /// the repeat's.
+    static Outcome stillUnknown(const Error &error)
+    {
+        Outcome outcome = unknown(error);
+        outcome.m_isRepeat = true;
         return outcome;
     }
     static Outcome refused(const Error &error) { return {Kind::Refused, error}; }
     static Outcome notSent(const Error &error) { return {Kind::NotSent, error}; }
     static Outcome unknown(const Error &error) { return {Kind::Unknown, error}; }
 
+    /// The same outcome with another error or other facts: to take secrets out of a server's words.
+    Outcome withError(const Error &error) const
+    {
+        Outcome copy = *this;
+        copy.m_error = error;
+        return copy;
+    }
+
     Kind kind() const { return m_kind; }
-    bool provenByRepeat() const { return m_provenByRepeat; }
+    /// Changed: the repeat proved that the first attempt had landed. Unknown: the repeat could not tell.
+    bool isRepeat() const { return m_isRepeat; }
     const ReplyFacts &facts() const { return m_error.reply; }
     /// The reason; meaningless for Changed.
     const Error &error() const { return m_error; }
@@ -51,7 +68,7 @@ private:
     }
 
     Kind m_kind;
-    bool m_provenByRepeat = false;
+    bool m_isRepeat = false;
     Error m_error;
 };
 

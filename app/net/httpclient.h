@@ -69,16 +69,19 @@ public:
 
     /// Never null; errors arrive through finished().
     HttpCall *send(HttpRequest request);
+    const Clock &clock() const { return m_clock; }
     /// Opens a connection ahead of need, so that the next call finds it warm. No request is made.
     void connectAhead(const QUrl &url);
 
 private:
     QNetworkAccessManager *manager();
+    void dropStaleConnections();
 
     Options m_options;
     const Clock &m_clock;
     QNetworkAccessManager *m_manager = nullptr; ///< made at first use: it is not on the start path
     QElapsedTimer m_lastUse;
+    int m_running = 0;
 };
 
 } // namespace Keyturn

@@ -9,9 +9,9 @@
 
 namespace Keyturn {
 
-class Clock;
 class ZoomCall;
 class ZoomClient;
+struct HttpReply;
 
 /// Whom a reset is for, as the person at the desk saw it when confirming.
 struct ResetTarget
@@ -27,6 +27,9 @@ struct ResetResult
     Outcome outcome;
     BodyFormat format = BodyFormat::Multipart; ///< that the final answer was given to
     bool triedBothFormats = false;
+    /// An earlier attempt for this person, with another password, is still Unknown: their password may be
+    /// that one.
+    bool earlierAttemptUnknown = false;
 };
 
 /// The use case: one reset at a time, and its outcome.
@@ -46,7 +49,7 @@ public:
         Sent, ///< the password has left this computer
     };
 
-    PasswordReset(ZoomClient *client, const Clock &clock, BodyFormat format, QObject *parent = nullptr);
+    PasswordReset(ZoomClient *client, BodyFormat format, QObject *parent = nullptr);
     ~PasswordReset() override;
 
     Stage stage() const { return m_stage; }
@@ -66,11 +69,11 @@ signals:
 private:
     void send();
     void handleReply(const HttpReply &reply);
-    void finish(Outcome outcome);
+    Outcome settle(const Outcome &outcome) const;
+    void finish(const Outcome &outcome);
     void setStage(Stage stage);
 
     ZoomClient *m_client;
-    const Clock &m_clock;
     BodyFormat m_format;
     QPointer<ZoomCall> m_call;
     Stage m_stage = Stage::Idle;

@@ -43,7 +43,7 @@ private:
     AccessTokenSource *m_tokens;
     QUrl m_baseUrl;
     QPointer<HttpCall> m_call;
-    bool m_requestLeft = false;
+    bool m_cancelled = false;
     bool m_finished = false;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/error.h"
+#include "core/secret.h"
 #include "net/httpreply.h"
 
 #include <QJsonObject>
@@ -27,6 +28,8 @@ Result<QUrl> apiUrl(const QUrl &baseUrl, const QStringList &segments);
 
 /// An Authorization header may hold printable ASCII without spaces only (RFC 6750).
 bool isUsableToken(const Secret &token);
+/// InvalidToken, in field "token".
+Error unusableToken();
 
 /// Parses Retry-After as seen (ISO date, HTTP date, seconds); seconds count from `now`.
 std::optional<QDateTime> parseRetryAfter(const QByteArray &value, const QDateTime &now);

@@ -1,0 +1,107 @@
+#include "updatepasswordrequest.h"
+
+#include "zoom/zoomreply.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <chrono>
+
+namespace Keyturn {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// Statuses that say by themselves that the request was turned away, whoever answered. Any other 4xx needs
+// Zoom's error body to count as a refusal: what stands between may answer anything.
+bool isRefusalByItself(int status)
+{
+    switch (status) {
+    case 401:
+    case 403:
+    case 405:
+    case 407:
+    case 411:
+    case 413:
+    case 414:
+    case 415:
+    case 421:
+    case 426:
+    case 429:
+    case 431:
+        return true;
+    default:
+        return false;
+    }
+}
+
+// 303 says "done, look there" and 304 makes no sense for a change; the others send the request elsewhere
+// unperformed (RFC 9110).
+bool isRedirectBeforeWork(int status)
+{
+    return status >= 300 && status < 400 && status != 303 && status != 304;
+}
+
+Secret jsonBody(const Secret &password)
+{
+    QJsonObject object;
+    object.insert(QStringLiteral("password"), QString::fromUtf8(password.exposeUtf8()));
+    QByteArray json = QJsonDocument(object).toJson(QJsonDocument::Compact);
+    Secret body = Secret::fromUtf8(json);
+    wipe(json);
+    return body;
+}
+
+} // namespace
+
+Result<HttpRequest> UpdatePasswordRequest::build(const QUrl &baseUrl, const Secret &token) const
+{
+    auto url = apiUrl(baseUrl, {QStringLiteral("users"), userId, QStringLiteral("password")});
+    if (!url)
+        return std::unexpected(url.error());
+    if (!isUsableToken(token))
+        return std::unexpected(unusableToken());
+    if (password.isEmpty())
+        return std::unexpected(
+            Error::inField(ErrorKind::InvalidPassword, QStringLiteral("password"),
+                           QCoreApplication::translate("UpdatePasswordRequest", "The password is empty.")));
+
+    HttpRequest request;
+    request.verb = HttpRequest::Verb::Put;
+    request.url = *url;
+    request.bearerToken = token.clone();
+    request.inactivityTimeout = 30s;
+    request.totalTimeout = 60s;
+    if (format == BodyFormat::Json) {
+        request.body = RawBody{"application/json", jsonBody(password)};
+    } else {
+        FormBody form;
+        form.push_back({"password", password.clone()});
+        request.body = std::move(form);
+    }
+    return request;
+}
+
+Outcome UpdatePasswordRequest::classify(const HttpReply &reply)
+{
+    // The head is complete when there is a status, so a 204 counts even if the connection broke right after.
+    if (reply.status == 204)
+        return Outcome::changed(factsOf(reply));
+    const Error error = errorOf(reply);
+    if (!reply.requestLeft && reply.status == 0)
+        return Outcome::notSent(error);
+    if (isRefusalByItself(reply.status) || isRedirectBeforeWork(reply.status))
+        return Outcome::refused(error);
+    if (reply.status >= 400 && reply.status < 500 && holdsZoomError(reply))
+        return Outcome::refused(error);
+    return Outcome::unknown(error);
+}
+
+bool UpdatePasswordRequest::refusedFormat(const Outcome &outcome)
+{
+    return outcome.kind() == Outcome::Kind::Refused && outcome.error().kind == ErrorKind::BodyFormatRefused;
+}
+
+} // namespace Keyturn
