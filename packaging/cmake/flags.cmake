@@ -17,7 +17,7 @@ if(MSVC)
     target_compile_options(keyturn_flags INTERFACE /W4 /WX /utf-8)
 else()
     target_compile_options(keyturn_flags INTERFACE
-        -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference
+        -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
         -Wcast-qual -Wformat=2 -Wimplicit-fallthrough -Werror)
 endif()
 
