@@ -4,6 +4,10 @@
 #include <QList>
 #include <QString>
 
+#include <optional>
+
+class QJsonObject;
+
 namespace Keyturn {
 
 /// A user as Zoom's list and look-up answer (zoom-api.md, "List users"). Anything but one of id and e-mail
@@ -25,6 +29,13 @@ struct User
     QString name() const;
     /// What identifies the user in a path: the ID, else the e-mail.
     QString pathId() const { return id.isEmpty() ? email : id; }
+
+    /// Nothing when the object names neither an ID nor an e-mail. Other fields may be missing or of another
+    /// type than documented. Names lose line breaks and the characters that turn the direction of the text
+    /// around, so that nobody's name can pass for another's in the list; ID and e-mail stay as they came.
+    static std::optional<User> fromJson(const QJsonObject &object);
+
+    bool operator==(const User &other) const = default;
 };
 
 } // namespace Keyturn
