@@ -10,14 +10,17 @@ namespace Keyturn {
 
 class ZoomCall;
 class ZoomClient;
+struct HttpReply;
 
-/// Asks the server for one user by ID, e-mail or "me". A new question drops the one before. Thread: GUI.
+/// Asks the server for one user by ID, e-mail or "me", without the spaces around it. A new question drops
+/// the one before: its answer is never reported. Owned by AccountSession. Thread: GUI.
 class UserLookup : public QObject
 {
     Q_OBJECT
 
 public:
     explicit UserLookup(ZoomClient *client, QObject *parent = nullptr);
+    ~UserLookup() override;
 
     void find(const QString &idOrEmail);
     void cancel();
@@ -25,9 +28,12 @@ public:
 
 signals:
     void found(const Keyturn::User &user);
+    /// `idOrEmail` is what was asked for.
     void failed(const QString &idOrEmail, const Keyturn::Error &error);
 
 private:
+    void handleReply(const QString &asked, const HttpReply &reply);
+
     ZoomClient *m_client;
     QPointer<ZoomCall> m_call;
 };

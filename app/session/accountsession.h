@@ -30,21 +30,23 @@ public:
     ~AccountSession() override;
 
     const Account &account() const { return m_account; }
-    ZoomClient *client() const { return m_client; }
-    UserDirectory *directory() const { return m_directory; }
-    UserLoader *loader() const { return m_loader; }
-    UserLookup *lookup() const { return m_lookup; }
-    PasswordReset *reset() const { return m_reset; }
+    ZoomClient *client() const { return m_client.get(); }
+    UserDirectory *directory() const { return m_directory.get(); }
+    UserLoader *loader() const { return m_loader.get(); }
+    UserLookup *lookup() const { return m_lookup.get(); }
+    PasswordReset *reset() const { return m_reset.get(); }
 
 private:
     Account m_account;
+    // Members and not children: children die in the order of their making, which would take the connections
+    // away from under the calls. These die from the last to the first.
     std::unique_ptr<AccessTokenSource> m_tokens;
-    HttpClient *m_http;
-    ZoomClient *m_client;
-    UserDirectory *m_directory;
-    UserLoader *m_loader;
-    UserLookup *m_lookup;
-    PasswordReset *m_reset;
+    std::unique_ptr<HttpClient> m_http;
+    std::unique_ptr<ZoomClient> m_client;
+    std::unique_ptr<UserDirectory> m_directory;
+    std::unique_ptr<UserLoader> m_loader;
+    std::unique_ptr<UserLookup> m_lookup;
+    std::unique_ptr<PasswordReset> m_reset;
 };
 
 } // namespace Keyturn

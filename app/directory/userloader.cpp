@@ -1,0 +1,253 @@
+#include "userloader.h"
+
+#include "core/clock.h"
+#include "userdirectory.h"
+#include "zoom/listusersrequest.h"
+#include "zoom/zoomclient.h"
+
+#include <QTimer>
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace Keyturn {
+
+namespace {
+
+// Users that may want a new password come first.
+QStringList allStatuses()
+{
+    return {u"active"_s, u"pending"_s, u"inactive"_s};
+}
+
+// The sizes that are tried, from the most that newer servers grant to the most of the older documents.
+// 1,000 is for servers that grant 2,000 and whose answer is then larger than 1 MiB.
+constexpr int largestPage = 2000;
+constexpr int mediumPage = 1000;
+constexpr int smallestPage = 300;
+
+constexpr int staleTokensAllowed = 3;
+constexpr std::chrono::seconds longestBackoff = 60s;
+
+/// Long waits are looked at in short steps, so that one ends on time after the computer slept.
+constexpr std::chrono::milliseconds longestStep = 100ms;
+
+/// A 400 that may mean the page size; the others name something that a smaller page would not mend.
+bool mayRefusePageSize(const Error &error)
+{
+    return error.reply.httpStatus == 400 && error.kind != ErrorKind::TokenRejected
+        && error.kind != ErrorKind::MissingScopes && error.kind != ErrorKind::PageTokenExpired;
+}
+
+} // namespace
+
+UserLoader::UserLoader(ZoomClient *client, UserDirectory *directory, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+    , m_directory(directory)
+    , m_clock(clock)
+    , m_waitTimer(new QTimer(this))
+    , m_pageSize(largestPage)
+{
+    m_waitTimer->setSingleShot(true);
+    connect(m_waitTimer, &QTimer::timeout, this, &UserLoader::checkWait);
+    begin();
+}
+
+UserLoader::~UserLoader()
+{
+    stop();
+}
+
+void UserLoader::begin()
+{
+    m_statusesLeft = allStatuses();
+    m_totals.clear();
+    m_complete = false;
+    m_staleTokens = 0;
+    startStatusAgain();
+}
+
+void UserLoader::start()
+{
+    if (m_running || m_complete)
+        return;
+    m_running = true;
+    goOn();
+}
+
+void UserLoader::stop()
+{
+    m_running = false;
+    m_waitTimer->stop();
+    if (!m_call)
+        return;
+    disconnect(m_call, nullptr, this, nullptr);
+    m_call->cancel();
+    m_call = nullptr;
+}
+
+void UserLoader::restart()
+{
+    stop();
+    begin();
+    start();
+}
+
+int UserLoader::expectedCount() const
+{
+    if (m_totals.isEmpty())
+        return -1;
+    return std::accumulate(m_totals.cbegin(), m_totals.cend(), 0);
+}
+
+/// The next step, unless a slot that heard of the last one has stopped or restarted us.
+void UserLoader::goOn()
+{
+    if (!m_running || m_call || m_waitTimer->isActive())
+        return;
+    if (m_waitUntil.isValid() && m_clock.now() < m_waitUntil)
+        wait();
+    else
+        requestPage();
+}
+
+void UserLoader::requestPage()
+{
+    m_waitUntil = {};
+    const ListUsersRequest request{m_statusesLeft.first(), m_pageSize, m_nextPageToken};
+    m_call = m_client->send(
+        [request](const QUrl &baseUrl, const Secret &token) { return request.build(baseUrl, token); });
+    connect(m_call, &ZoomCall::finished, this, &UserLoader::handleReply);
+}
+
+void UserLoader::handleReply(const HttpReply &reply)
+{
+    m_call = nullptr;
+    const Result<ListUsersRequest::Page> page = ListUsersRequest::parse(reply);
+    if (!page) {
+        handleError(page.error());
+        return;
+    }
+
+    m_waits = 0;
+    m_pageSizeGranted = true;
+    if (page->totalRecords >= 0)
+        m_totals.insert(m_statusesLeft.first(), page->totalRecords);
+    const bool circle = m_seenTokens.contains(page->nextPageToken);
+    if (circle) {
+        startStatusAgain();
+    } else if (!page->nextPageToken.isEmpty()) {
+        m_nextPageToken = page->nextPageToken;
+        m_seenTokens.insert(m_nextPageToken);
+    } else {
+        m_statusesLeft.removeFirst();
+        m_staleTokens = 0;
+        startStatusAgain();
+        m_complete = m_statusesLeft.isEmpty();
+        m_running = !m_complete;
+    }
+
+    // All state is set by now: whoever hears of these may call any of our slots, or delete us.
+    const QPointer<UserLoader> self(this);
+    const bool complete = m_complete;
+    m_directory->add(page->users);
+    if (self)
+        emit progressed();
+    if (!self)
+        return;
+    if (complete) {
+        emit finished();
+    } else if (circle && m_running && !m_call) {
+        fail(Error::of(ErrorKind::UnexpectedReply, u"next_page_token came twice"_s));
+    } else {
+        goOn();
+    }
+}
+
+void UserLoader::handleError(const Error &error)
+{
+    if (error.kind == ErrorKind::RateLimited) {
+        m_waitUntil = waitEnd(error);
+        wait();
+    } else if (error.kind == ErrorKind::PageTokenExpired && m_staleTokens < staleTokensAllowed) {
+        ++m_staleTokens;
+        startStatusAgain();
+        requestPage();
+    } else if (shrinkPages(error)) {
+        // A token may count pages of the size that it was made for: going on from it could skip users.
+        startStatusAgain();
+        requestPage();
+    } else {
+        fail(error);
+    }
+}
+
+bool UserLoader::shrinkPages(const Error &error)
+{
+    if (m_pageSize == smallestPage)
+        return false;
+    if (error.kind == ErrorKind::ReplyTooLarge)
+        m_pageSize = m_pageSize == largestPage ? mediumPage : smallestPage;
+    else if (!m_pageSizeGranted && mayRefusePageSize(error))
+        m_pageSize = smallestPage;
+    else
+        return false;
+    return true;
+}
+
+void UserLoader::startStatusAgain()
+{
+    m_nextPageToken.clear();
+    m_seenTokens.clear();
+}
+
+QDateTime UserLoader::waitEnd(const Error &error)
+{
+    const QDateTime now = m_clock.now();
+    const int doublings = std::min(m_waits++, 6);
+    if (error.retryAt && *error.retryAt > now)
+        return *error.retryAt;
+    const std::chrono::seconds backoff = std::min(1s * (1 << doublings), longestBackoff);
+    return now.addSecs(backoff.count());
+}
+
+void UserLoader::wait()
+{
+    const QPointer<UserLoader> self(this);
+    startWaitTimer();
+    emit waiting(m_waitUntil);
+    if (self)
+        emit progressed();
+}
+
+void UserLoader::startWaitTimer()
+{
+    const std::chrono::milliseconds left(m_clock.now().msecsTo(m_waitUntil));
+    m_waitTimer->start(std::clamp(left, 0ms, longestStep));
+}
+
+void UserLoader::checkWait()
+{
+    if (m_clock.now() < m_waitUntil) {
+        startWaitTimer();
+        return;
+    }
+    requestPage();
+    emit progressed();
+}
+
+void UserLoader::fail(const Error &error)
+{
+    m_running = false;
+    // A token is as old as the pause that now begins: start() finds out whether it still lives.
+    m_staleTokens = 0;
+    m_waits = 0;
+    emit failed(error);
+}
+
+} // namespace Keyturn

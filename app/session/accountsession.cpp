@@ -1,0 +1,28 @@
+#include "accountsession.h"
+
+#include "auth/accesstokensource.h"
+#include "directory/userdirectory.h"
+#include "directory/userloader.h"
+#include "directory/userlookup.h"
+#include "reset/passwordreset.h"
+#include "zoom/zoomclient.h"
+
+namespace Keyturn {
+
+AccountSession::AccountSession(const Account &account, std::unique_ptr<AccessTokenSource> tokens,
+                               const HttpClient::Options &options, const Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_account(account)
+    , m_tokens(std::move(tokens))
+    , m_http(std::make_unique<HttpClient>(options, clock))
+    , m_client(std::make_unique<ZoomClient>(m_http.get(), m_tokens.get(), account.baseUrl))
+    , m_directory(std::make_unique<UserDirectory>())
+    , m_loader(std::make_unique<UserLoader>(m_client.get(), m_directory.get(), clock))
+    , m_lookup(std::make_unique<UserLookup>(m_client.get()))
+    , m_reset(std::make_unique<PasswordReset>(m_client.get(), account.bodyFormat))
+{
+}
+
+AccountSession::~AccountSession() = default;
+
+} // namespace Keyturn

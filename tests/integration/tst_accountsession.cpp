@@ -1,0 +1,98 @@
+#include "directory/userdirectory.h"
+#include "directory/userloader.h"
+#include "directory/userlookup.h"
+#include "reset/passwordreset.h"
+#include "session/accountsession.h"
+#include "support/fakeclock.h"
+#include "support/fixedtoken.h"
+#include "support/scriptedserver.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Keyturn;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::unique_ptr<AccountSession> open(const ScriptedServer &server, const Clock &clock)
+{
+    Account account;
+    account.id = u"test-1"_s;
+    account.name = u"Test"_s;
+    account.baseUrl = server.baseUrl();
+    return std::make_unique<AccountSession>(account, std::make_unique<FixedToken>(), HttpClient::Options(),
+                                            clock);
+}
+
+} // namespace
+
+class TestAccountSession final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void opensWithoutTalking()
+    {
+        ScriptedServer server;
+        const FakeClock clock;
+        const auto session = open(server, clock);
+        QTest::qWait(20);
+        QCOMPARE(server.connectionCount(), 0);
+        QCOMPARE(session->account().name, u"Test"_s);
+        QCOMPARE(session->directory()->count(), 0);
+        QVERIFY(!session->loader()->isRunning());
+    }
+
+    void sharesOneDirectoryAndOneToken()
+    {
+        ScriptedServer server;
+        const FakeClock clock;
+        server.setHandler([](const ScriptedServer::Request &) {
+            return ScriptedServer::json(200, R"({"users":[{"id":"a"}],"next_page_token":""})");
+        });
+        const auto session = open(server, clock);
+        QSignalSpy finished(session->loader(), &UserLoader::finished);
+        session->loader()->start();
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(session->directory()->count(), 1);
+        QCOMPARE(server.requests().first().header("Authorization"), QByteArray("Bearer test-token"));
+    }
+
+    /// Switching accounts in mid-flight: everything ends, nothing is heard of it, nothing crashes.
+    void diesWithEverythingUnderWay()
+    {
+        ScriptedServer server;
+        const FakeClock clock;
+        server.setHandler([](const ScriptedServer::Request &) { return ScriptedServer::silence(); });
+        auto session = open(server, clock);
+        QSignalSpy loadFailed(session->loader(), &UserLoader::failed);
+        QSignalSpy lookupFailed(session->lookup(), &UserLookup::failed);
+        session->loader()->start();
+        session->lookup()->find(u"me"_s);
+        QVERIFY(session->reset()->start({u"u1"_s, u"Ann"_s, u"ann@x.com"_s}, Secret::fromUtf8("Abcdefg1")));
+        QTRY_COMPARE(server.requests().size(), 3);
+        session.reset();
+        QTest::qWait(20);
+        QCOMPARE(server.requests().size(), 3);
+        QCOMPARE(loadFailed.size(), 0);
+        QCOMPARE(lookupFailed.size(), 0);
+    }
+
+    /// The same before the token came back and before anything was connected.
+    void diesBeforeAnythingLeft()
+    {
+        ScriptedServer server;
+        const FakeClock clock;
+        auto session = open(server, clock);
+        session->loader()->start();
+        session->lookup()->find(u"me"_s);
+        QVERIFY(session->reset()->start({u"u1"_s, u"Ann"_s, u"ann@x.com"_s}, Secret::fromUtf8("Abcdefg1")));
+        session.reset();
+        QTest::qWait(20);
+        QCOMPARE(server.requests().size(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAccountSession)
+#include "tst_accountsession.moc"
