@@ -93,11 +93,16 @@ std::vector<int> UserDirectory::filter(const QString &text) const
     const std::vector<std::string> words = wordsOf(text);
     if (words.empty())
         return m_order;
-    std::vector<int> rows;
-    std::ranges::copy_if(m_order, std::back_inserter(rows), [&](int row) {
+    // The text is read from front to back, as it lies, and not in the order of names.
+    std::vector<char> matches(m_users.size());
+    for (int row = 0; row < count(); ++row) {
         const std::string_view searched = searchText(row);
-        return std::ranges::all_of(words, [&](const std::string &word) { return searched.contains(word); });
-    });
+        matches[static_cast<std::size_t>(row)] = std::ranges::all_of(
+            words, [searched](const std::string &word) { return searched.contains(word); });
+    }
+    std::vector<int> rows;
+    std::ranges::copy_if(m_order, std::back_inserter(rows),
+                         [&matches](int row) { return matches[static_cast<std::size_t>(row)]; });
     return rows;
 }
 
@@ -159,8 +164,10 @@ void UserDirectory::unindex(int row)
 void UserDirectory::storeText(int row)
 {
     const User &user = at(row);
-    const QString text = user.name() % u'\n' % user.email % u'\n' % user.department % u'\n' % user.id;
-    const QByteArray folded = searchFolded(text).toUtf8();
+    // One by one: mostly only the name is not ASCII and takes the long way.
+    const QByteArray folded = QString(searchFolded(user.name()) % u'\n' % searchFolded(user.email) % u'\n'
+                                      % searchFolded(user.department) % u'\n' % searchFolded(user.id))
+                                  .toUtf8();
     Span &span = m_spans[static_cast<std::size_t>(row)];
     m_unusedText += span.size;
     span = {m_text.size(), static_cast<std::size_t>(folded.size())};
