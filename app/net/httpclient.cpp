@@ -11,6 +11,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QRandomGenerator>
+#include <QSslConfiguration>
 #include <QTimer>
 
 #include <algorithm>
@@ -83,7 +84,8 @@ public:
     bool tooLarge = false;
     bool timedOut = false;
 
-    void send(QNetworkAccessManager *manager, HttpRequest request, const HttpClient::Options &options);
+    void send(QNetworkAccessManager *manager, HttpRequest request, const HttpClient::Options &options,
+              const QSslConfiguration &tls);
     QNetworkReply *put(QNetworkAccessManager *manager, QNetworkRequest &prepared, HttpRequest &request);
     void receive();
     HttpReply result() const;
@@ -120,7 +122,8 @@ bool HttpCall::requestLeft() const
 
 void HttpCall::Private::receive()
 {
-    received += reply->readAll();
+    if (reply->isReadable()) // not so any more after an abort
+        received += reply->readAll();
     if (received.size() > maximumBytes) {
         tooLarge = true;
         received.truncate(maximumBytes);
@@ -188,7 +191,7 @@ QNetworkReply *HttpCall::Private::put(QNetworkAccessManager *manager, QNetworkRe
 }
 
 void HttpCall::Private::send(QNetworkAccessManager *manager, HttpRequest request,
-                             const HttpClient::Options &options)
+                             const HttpClient::Options &options, const QSslConfiguration &tls)
 {
     QNetworkRequest prepared(request.url);
     prepared.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
@@ -198,6 +201,7 @@ void HttpCall::Private::send(QNetworkAccessManager *manager, HttpRequest request
     prepared.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     prepared.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     prepared.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    prepared.setSslConfiguration(tls);
     prepared.setTransferTimeout(static_cast<int>(request.inactivityTimeout.count()));
     prepared.setRawHeader("User-Agent", "Keyturn/" KEYTURN_VERSION);
     prepared.setRawHeader("Accept", "application/json");
@@ -260,7 +264,7 @@ HttpCall *HttpClient::send(HttpRequest request)
     if (!std::holds_alternative<std::monostate>(request.body))
         dropStaleConnections();
     const auto total = request.totalTimeout;
-    d->send(manager(), std::move(request), m_options);
+    d->send(manager(), std::move(request), m_options, tls());
     m_lastUse.start();
     ++m_running;
 
@@ -295,6 +299,16 @@ HttpCall *HttpClient::send(HttpRequest request)
     return call;
 }
 
+QSslConfiguration HttpClient::tls() const
+{
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    if (!m_options.extraCaCertificates.isEmpty())
+        configuration.addCaCertificates(m_options.extraCaCertificates);
+    if (m_options.allowHttp2)
+        configuration.setAllowedNextProtocols({QSslConfiguration::ALPNProtocolHTTP2, "http/1.1"});
+    return configuration;
+}
+
 void HttpClient::dropStaleConnections()
 {
     if (m_manager && m_running == 0 && m_lastUse.isValid()
@@ -306,12 +320,12 @@ void HttpClient::connectAhead(const QUrl &url)
 {
     if (!isAllowedTarget(url))
         return;
-    const bool tls = url.scheme() == QLatin1String("https");
-    const auto port = static_cast<quint16>(url.port(tls ? 443 : 80));
+    const bool isTls = url.scheme() == QLatin1String("https");
+    const auto port = static_cast<quint16>(url.port(isTls ? 443 : 80));
     dropStaleConnections();
     m_lastUse.start();
-    if (tls)
-        manager()->connectToHostEncrypted(url.host(), port);
+    if (isTls)
+        manager()->connectToHostEncrypted(url.host(), port, tls());
     else
         manager()->connectToHost(url.host(), port);
 }

@@ -6,11 +6,13 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
+#include <QSslCertificate>
 
 #include <memory>
 
 class QNetworkAccessManager;
 class QNetworkReply;
+class QSslConfiguration;
 class QTimer;
 
 namespace Keyturn {
@@ -62,6 +64,8 @@ public:
         /// have dropped it, and a change that died on the way is an Unknown that costs people a phone call.
         std::chrono::milliseconds reuseIdleFor{20'000};
         bool allowHttp2 = false; ///< see http2policy.h
+        /// Trusted beside the system's: for companies that inspect TLS, and for tests.
+        QList<QSslCertificate> extraCaCertificates;
     };
 
     HttpClient(const Options &options, const Clock &clock, QObject *parent = nullptr);
@@ -75,6 +79,7 @@ public:
 
 private:
     QNetworkAccessManager *manager();
+    QSslConfiguration tls() const;
     void dropStaleConnections();
 
     Options m_options;

@@ -82,6 +82,9 @@ std::optional<Error> transportErrorOf(QNetworkReply::NetworkError error, const Q
         && error != QNetworkReply::ProtocolInvalidOperationError && error != QNetworkReply::ProtocolFailure;
     if (status >= 400 && isAboutTheAnswer)
         return std::nullopt;
+    // Qt rewinds the body at a 307 or 308 before it asks whether to follow.
+    if (status >= 300 && status < 400 && error == QNetworkReply::ContentReSendError)
+        return std::nullopt;
 
     if (error == QNetworkReply::SslHandshakeFailedError) {
         QStringList all;
