@@ -1,0 +1,304 @@
+#include "keychainstore.h"
+
+#include "core/logging.h"
+#include "core/whenready.h"
+
+#include <QPointer>
+#include <QTimer>
+
+#include <qt6keychain/keychain.h>
+
+#include <algorithm>
+#include <functional>
+
+#if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
+#define KEYTURN_SECRET_SERVICE 1
+#include "secretserviceprobe.h"
+#endif
+
+namespace Keyturn {
+
+namespace {
+
+const auto ServiceName = QStringLiteral("Keyturn");
+
+/// Wipes the buffer for everyone who shares it: the job's own copy is the one that it is about.
+void wipeShared(const QByteArray &bytes)
+{
+    wipe(const_cast<char *>(bytes.constData()), static_cast<std::size_t>(bytes.size()));
+}
+
+void prepare(QKeychain::Job *job, const QString &key)
+{
+    job->setAutoDelete(true);
+    job->setInsecureFallback(false);
+    job->setKey(key);
+}
+
+ErrorKind kindOf(int error)
+{
+    switch (error) {
+    case QKeychain::EntryNotFound:
+        return ErrorKind::SecretMissing;
+    case QKeychain::AccessDenied:
+    case QKeychain::AccessDeniedByUser:
+        return ErrorKind::KeychainRefused;
+    case QKeychain::NoBackendAvailable:
+    case QKeychain::NotImplemented:
+        return ErrorKind::KeychainUnavailable;
+    default:
+        return ErrorKind::KeychainFailed;
+    }
+}
+
+#ifdef KEYTURN_SECRET_SERVICE
+/// What the job's error means, given what the secret service says of itself.
+ErrorKind kindOf(int error, SecretServiceState state)
+{
+    if (error == QKeychain::AccessDeniedByUser)
+        return ErrorKind::KeychainRefused;
+    switch (state) {
+    case SecretServiceState::NoBus:
+    case SecretServiceState::Absent:
+        return ErrorKind::KeychainUnavailable;
+    case SecretServiceState::Locked:
+        return ErrorKind::KeychainLocked;
+    case SecretServiceState::Silent:
+        return ErrorKind::KeychainFailed;
+    case SecretServiceState::WalletOnly:
+    case SecretServiceState::Unlocked:
+        break;
+    }
+    return kindOf(error);
+}
+#endif
+
+} // namespace
+
+struct KeychainStore::Operation
+{
+    enum class Kind { Read, Write, Remove };
+
+    Kind kind;
+    QString key;
+    Secret secret; ///< what to write
+    std::function<void(Result<Secret>)> answer; ///< empty once it was called
+
+    void answerOnce(Result<Secret> result)
+    {
+        if (const auto call = std::exchange(answer, nullptr))
+            call(std::move(result));
+    }
+};
+
+KeychainStore::KeychainStore(std::chrono::milliseconds timeout, QObject *parent)
+    : QObject(parent)
+    , m_timeout(timeout)
+{
+}
+
+KeychainStore::~KeychainStore()
+{
+    const auto dropped = [](const OperationPtr &operation) {
+        operation->answerOnce(std::unexpected(Error::of(ErrorKind::Cancelled)));
+    };
+    if (m_running)
+        dropped(m_running);
+    std::for_each(m_waiting.cbegin(), m_waiting.cend(), dropped);
+}
+
+QFuture<Result<Secret>> KeychainStore::read(const QString &key)
+{
+    auto promise = std::make_shared<QPromise<Result<Secret>>>();
+    promise->start();
+    enqueue(std::make_shared<Operation>(
+        Operation{Operation::Kind::Read, key, {}, [promise](Result<Secret> result) {
+                      promise->addResult(std::move(result));
+                      promise->finish();
+                  }}));
+    return promise->future();
+}
+
+namespace {
+
+std::function<void(Result<Secret>)> withoutSecret(const std::shared_ptr<QPromise<Result<void>>> &promise)
+{
+    return [promise](const Result<Secret> &result) {
+        promise->addResult(result ? Result<void>() : std::unexpected(result.error()));
+        promise->finish();
+    };
+}
+
+} // namespace
+
+QFuture<Result<void>> KeychainStore::write(const QString &key, Secret secret)
+{
+    auto promise = std::make_shared<QPromise<Result<void>>>();
+    promise->start();
+    enqueue(std::make_shared<Operation>(
+        Operation{Operation::Kind::Write, key, std::move(secret), withoutSecret(promise)}));
+    return promise->future();
+}
+
+QFuture<Result<void>> KeychainStore::remove(const QString &key)
+{
+    auto promise = std::make_shared<QPromise<Result<void>>>();
+    promise->start();
+    enqueue(std::make_shared<Operation>(Operation{Operation::Kind::Remove, key, {}, withoutSecret(promise)}));
+    return promise->future();
+}
+
+void KeychainStore::enqueue(const OperationPtr &operation)
+{
+#ifdef KEYTURN_SECRET_SERVICE
+    if (!hasSessionBus()) {
+        operation->answerOnce(
+            std::unexpected(Error::of(ErrorKind::KeychainUnavailable, tr("There is no D-Bus session bus."))));
+        return;
+    }
+#endif
+    m_waiting.push_back(operation);
+    QTimer::singleShot(m_timeout, this, [this, weak = std::weak_ptr(operation)] {
+        if (const OperationPtr late = weak.lock(); late && late->answer)
+            timeOut(late);
+    });
+    startNext();
+}
+
+void KeychainStore::startNext()
+{
+    if (m_running || m_waiting.empty())
+        return;
+    m_running = m_waiting.front();
+    m_waiting.pop_front();
+    switch (m_running->kind) {
+    case Operation::Kind::Read:
+        return startRead(m_running, &KeychainStore::readEnded);
+    case Operation::Kind::Write:
+        return startWrite(m_running);
+    case Operation::Kind::Remove:
+        return startRemove(m_running);
+    }
+}
+
+void KeychainStore::timeOut(const OperationPtr &operation)
+{
+    qCWarning(lcSecrets) << "the keychain did not answer in" << m_timeout.count() << "ms";
+    if (operation->kind != Operation::Kind::Remove)
+        std::erase(m_waiting, operation);
+    operation->answerOnce(std::unexpected(
+        Error::of(ErrorKind::KeychainTimeout,
+                  tr("The keychain did not answer. It may be showing a prompt that waits for you."))));
+}
+
+void KeychainStore::startRead(const OperationPtr &operation, Step next)
+{
+    auto *job = new QKeychain::ReadPasswordJob(ServiceName);
+    prepare(job, operation->key);
+    // The job is the context, so that the secret of a job that outlives this store is wiped as well.
+    connect(job, &QKeychain::Job::finished, job, [job, operation, next, store = QPointer(this)] {
+        const QByteArray bytes = job->binaryData();
+        JobEnd end{job->error(), job->errorString(), Secret::fromUtf8(bytes)};
+        wipeShared(bytes);
+        if (store)
+            (store->*next)(operation, std::move(end));
+    });
+    job->start();
+}
+
+void KeychainStore::startWrite(const OperationPtr &operation)
+{
+    auto *job = new QKeychain::WritePasswordJob(ServiceName);
+    prepare(job, operation->key);
+    const QByteArray bytes = operation->secret.exposeUtf8().toByteArray();
+    job->setBinaryData(bytes);
+    connect(job, &QKeychain::Job::finished, job, [job, bytes, operation, store = QPointer(this)] {
+        wipeShared(bytes);
+        if (store)
+            store->writeEnded(operation, {job->error(), job->errorString(), {}});
+    });
+    job->start();
+}
+
+void KeychainStore::startRemove(const OperationPtr &operation)
+{
+    auto *job = new QKeychain::DeletePasswordJob(ServiceName);
+    prepare(job, operation->key);
+    connect(job, &QKeychain::Job::finished, job, [job, operation, store = QPointer(this)] {
+        if (store)
+            store->removeEnded(operation, {job->error(), job->errorString(), {}});
+    });
+    job->start();
+}
+
+void KeychainStore::readEnded(const OperationPtr &operation, JobEnd end)
+{
+    if (end.error == QKeychain::NoError)
+        settle(operation, std::move(end.secret));
+    else
+        fail(operation, end);
+}
+
+void KeychainStore::writeEnded(const OperationPtr &operation, JobEnd end)
+{
+    if (end.error != QKeychain::NoError)
+        return fail(operation, end);
+    if (!operation->answer)
+        return settle(operation, Secret());
+    // KWallet's backend reports no error of a write (pitfalls.md).
+    startRead(operation, &KeychainStore::readBackEnded);
+}
+
+void KeychainStore::readBackEnded(const OperationPtr &operation, JobEnd end)
+{
+    if (end.error != QKeychain::NoError && end.error != QKeychain::EntryNotFound)
+        return fail(operation, end);
+    if (end.error == QKeychain::NoError && end.secret.equals(operation->secret))
+        return settle(operation, Secret());
+    settle(operation,
+           std::unexpected(Error::of(ErrorKind::KeychainFailed,
+                                     tr("The keychain did not give back what was written to it."))));
+}
+
+void KeychainStore::removeEnded(const OperationPtr &operation, JobEnd end)
+{
+    if (end.error != QKeychain::NoError)
+        return fail(operation, end);
+#ifdef KEYTURN_SECRET_SERVICE
+    // libsecret passes over what is locked, and calls that a success.
+    whenReady(secretServiceState(), this, [this, operation](SecretServiceState state) {
+        if (state == SecretServiceState::Locked)
+            settle(operation, std::unexpected(Error::of(ErrorKind::KeychainLocked)));
+        else
+            settle(operation, Secret());
+    });
+#else
+    settle(operation, Secret());
+#endif
+}
+
+void KeychainStore::fail(const OperationPtr &operation, const JobEnd &end)
+{
+    const auto settleAs = [this, operation, message = end.message](ErrorKind kind) {
+        if (kind == ErrorKind::SecretMissing && operation->kind == Operation::Kind::Remove)
+            return settle(operation, Secret());
+        settle(operation, std::unexpected(Error::of(kind, message)));
+    };
+#ifdef KEYTURN_SECRET_SERVICE
+    whenReady(secretServiceState(), this,
+              [settleAs, error = end.error](SecretServiceState state) { settleAs(kindOf(error, state)); });
+#else
+    settleAs(kindOf(end.error));
+#endif
+}
+
+void KeychainStore::settle(const OperationPtr &operation, Result<Secret> result)
+{
+    m_running.reset();
+    operation->answerOnce(std::move(result));
+    startNext();
+}
+
+} // namespace Keyturn
+
+#include "moc_keychainstore.cpp"

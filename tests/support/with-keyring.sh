@@ -1,0 +1,131 @@
+#!/bin/sh
+# with-keyring.sh [--locked | --no-service | --absent] [--before 'SHELL COMMANDS'] [--] COMMAND [ARGUMENT…]
+#
+# Runs COMMAND in a session of its own: a fresh HOME, its own D-Bus and, unless told otherwise, a real
+# gnome-keyring whose login keyring is unlocked. Nothing of the caller's desktop is seen or touched, and
+# nothing is left behind. Works as root, without a terminal and without a display; exits with COMMAND's code,
+# or 124 when KEYRING_TIMEOUT (seconds, 100 by default) is over.
+#
+#   --locked      the keyring exists and is locked, and no prompt can open
+#   --no-service  a bus on which no secret service runs, nor can be started
+#   --absent      no session bus at all
+#   --before      shell commands for a first session with the keyring open, on the same HOME
+#
+# COMMAND finds the daemon's process id in KEYRING_PID.
+set -eu
+
+# Inside the session: $1 says how the daemon starts, the rest is COMMAND.
+if [ "${KEYTURN_KEYRING_STAGE:-}" = session ]; then
+    unset KEYTURN_KEYRING_STAGE
+    how=$1
+    shift
+    case $how in
+    unlocked) printf 'a password for tests' | gnome-keyring-daemon --foreground --unlock --components=secrets \
+        >"$HOME/keyring.log" 2>&1 & ;;
+    locked) gnome-keyring-daemon --foreground --components=secrets </dev/null >"$HOME/keyring.log" 2>&1 & ;;
+    none) : & ;;
+    esac
+    KEYRING_PID=$!
+    export KEYRING_PID
+    if [ "$how" != none ]; then
+        trap 'kill -CONT "$KEYRING_PID" 2>/dev/null; kill "$KEYRING_PID" 2>/dev/null || :' EXIT
+        tries=100
+        until gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
+            --method org.freedesktop.DBus.NameHasOwner org.freedesktop.secrets 2>/dev/null | grep -q true; do
+            tries=$((tries - 1))
+            if [ "$tries" -eq 0 ]; then
+                echo "with-keyring.sh: gnome-keyring-daemon did not start:" >&2
+                cat "$HOME/keyring.log" >&2
+                exit 125
+            fi
+            sleep 0.1
+        done
+    fi
+    # The display is for COMMAND alone: the bus must not open prompts on it.
+    if [ -n "${KEYTURN_KEYRING_DISPLAY:-}" ]; then
+        DISPLAY=$KEYTURN_KEYRING_DISPLAY
+        export DISPLAY
+    fi
+    unset KEYTURN_KEYRING_DISPLAY
+    code=0
+    "$@" || code=$?
+    exit "$code"
+fi
+
+how=unlocked
+before=
+while [ $# -gt 0 ]; do
+    case $1 in
+    --locked) how=locked ;;
+    --no-service) how=none ;;
+    --absent) how=absent ;;
+    --before)
+        before=$2
+        shift
+        ;;
+    --)
+        shift
+        break
+        ;;
+    -*)
+        echo "with-keyring.sh: unknown option $1" >&2
+        exit 2
+        ;;
+    *) break ;;
+    esac
+    shift
+done
+if [ $# -eq 0 ]; then
+    echo "with-keyring.sh: no command" >&2
+    exit 2
+fi
+
+self=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
+base=$(mktemp -d "${TMPDIR:-/tmp}/keyring.XXXXXX")
+trap 'rm -rf "$base"' EXIT
+trap 'exit 130' INT TERM
+mkdir "$base/home" "$base/run" "$base/tmp"
+chmod 0700 "$base/run"
+export HOME="$base/home" XDG_RUNTIME_DIR="$base/run" TMPDIR="$base/tmp"
+export XDG_CONFIG_HOME="$HOME/.config" XDG_DATA_HOME="$HOME/.local/share" XDG_CACHE_HOME="$HOME/.cache"
+export XDG_STATE_HOME="$HOME/.local/state"
+export KEYTURN_KEYRING_DISPLAY="${DISPLAY:-}"
+unset DBUS_SESSION_BUS_ADDRESS GNOME_KEYRING_CONTROL SSH_AUTH_SOCK DISPLAY WAYLAND_DISPLAY
+unset XDG_CURRENT_DESKTOP DESKTOP_SESSION KDE_FULL_SESSION KDE_SESSION_VERSION GNOME_DESKTOP_SESSION_ID
+
+cat >"$base/bare-bus.conf" <<CONF
+<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=$base/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+CONF
+
+session() {
+    bus_config=
+    [ "$1" != none ] || bus_config=$base/bare-bus.conf
+    # timeout(1) ends the whole process group, which holds nothing but what was started here.
+    KEYTURN_KEYRING_STAGE=session timeout --kill-after=5 "${KEYRING_TIMEOUT:-100}" \
+        dbus-run-session ${bus_config:+"--config-file=$bus_config"} -- "$self" "$@"
+}
+
+if [ "$how" = locked ] || [ -n "$before" ]; then
+    session unlocked sh -c "${before:-:}"
+fi
+
+code=0
+if [ "$how" = absent ]; then
+    DISPLAY=$KEYTURN_KEYRING_DISPLAY
+    [ -z "$DISPLAY" ] || export DISPLAY
+    unset KEYTURN_KEYRING_DISPLAY
+    timeout --kill-after=5 "${KEYRING_TIMEOUT:-100}" "$@" || code=$?
+else
+    session "$how" "$@" || code=$?
+fi
+exit "$code"
