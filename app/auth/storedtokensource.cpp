@@ -1,0 +1,60 @@
+#include "storedtokensource.h"
+
+#include "core/whenready.h"
+
+namespace Keyturn {
+
+StoredTokenSource::StoredTokenSource(SecretStore *keychain, SecretStore *runOnly, const QString &key)
+    : m_keychain(keychain)
+    , m_runOnly(runOnly)
+    , m_key(key)
+{
+}
+
+StoredTokenSource::~StoredTokenSource()
+{
+    answerAll(std::unexpected(Error::of(ErrorKind::Cancelled)));
+}
+
+QFuture<Result<Secret>> StoredTokenSource::accessToken()
+{
+    if (m_token)
+        return readyFuture(Result<Secret>(m_token->clone()));
+
+    QPromise<Result<Secret>> caller;
+    caller.start();
+    QFuture<Result<Secret>> future = caller.future();
+    m_callers.push_back(std::move(caller));
+    if (m_callers.size() == 1) {
+        whenReady(m_runOnly->read(m_key), &m_context, [this](Result<Secret> held) {
+            if (held)
+                answerAll(std::move(held));
+            else
+                askKeychain();
+        });
+    }
+    return future;
+}
+
+void StoredTokenSource::tokenRejected()
+{
+    m_token.reset();
+}
+
+void StoredTokenSource::askKeychain()
+{
+    whenReady(m_keychain->read(m_key), &m_context,
+              [this](Result<Secret> stored) { answerAll(std::move(stored)); });
+}
+
+void StoredTokenSource::answerAll(Result<Secret> result)
+{
+    if (result)
+        m_token = result->clone();
+    for (QPromise<Result<Secret>> &caller : std::exchange(m_callers, {})) {
+        caller.addResult(result ? Result<Secret>(result->clone()) : std::unexpected(result.error()));
+        caller.finish();
+    }
+}
+
+} // namespace Keyturn
