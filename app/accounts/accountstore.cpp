@@ -1,0 +1,218 @@
+#include "accountstore.h"
+
+#include "net/urlpolicy.h"
+
+#include <QCollator>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace Keyturn {
+
+namespace {
+
+constexpr qsizetype NameLimit = 80;
+
+const auto Group = QStringLiteral("accounts/");
+
+QString keyOf(const QString &id, QLatin1StringView leaf)
+{
+    return Group % id % u'/' % leaf;
+}
+
+constexpr QLatin1StringView NameLeaf("name");
+constexpr QLatin1StringView BaseUrlLeaf("baseUrl");
+constexpr QLatin1StringView BodyFormatLeaf("bodyFormat");
+constexpr QLatin1StringView JsonFormat("json");
+constexpr QLatin1StringView MultipartFormat("multipart");
+const auto LastUsedKey = QStringLiteral("lastUsed");
+
+bool isId(const QString &id)
+{
+    static const QRegularExpression pattern(QStringLiteral("\\A[a-z0-9][a-z0-9-]{0,39}\\z"));
+    return pattern.match(id).hasMatch();
+}
+
+bool isName(const QString &name)
+{
+    if (name.isEmpty() || !name.isValidUtf16() || name.toUcs4().size() > NameLimit)
+        return false;
+    return std::none_of(name.cbegin(), name.cend(), [](QChar c) {
+        return c.category() == QChar::Other_Control || c.category() == QChar::Separator_Line
+            || c.category() == QChar::Separator_Paragraph;
+    });
+}
+
+QString tidied(const QString &name)
+{
+    return name.trimmed().normalized(QString::NormalizationForm_C);
+}
+
+bool sameName(const QString &a, const QString &b)
+{
+    return QString::compare(tidied(a), tidied(b), Qt::CaseInsensitive) == 0;
+}
+
+bool isReserved(const QString &name)
+{
+    return sameName(name, QStringLiteral("Practice account"));
+}
+
+} // namespace
+
+AccountStore::AccountStore(const QSettings *settings, QObject *parent)
+    : QObject(parent)
+    , m_path(settings->fileName())
+    , m_values(IniFile::read(m_path).values)
+{
+}
+
+QList<Account> AccountStore::accounts() const
+{
+    QStringList ids;
+    for (auto it = m_values.lowerBound(Group); it != m_values.cend() && it.key().startsWith(Group); ++it) {
+        const QString id = it.key().section(u'/', 1, 1);
+        if (ids.isEmpty() || ids.constLast() != id)
+            ids.append(id);
+    }
+
+    QList<Account> found;
+    for (const QString &id : ids) {
+        if (const std::optional<Account> account = stored(id))
+            found.append(*account);
+    }
+    QCollator collator;
+    collator.setCaseSensitivity(Qt::CaseInsensitive);
+    collator.setNumericMode(true);
+    std::sort(found.begin(), found.end(), [&collator](const Account &a, const Account &b) {
+        const int order = collator.compare(a.name, b.name);
+        return order == 0 ? a.id < b.id : order < 0;
+    });
+    return found;
+}
+
+std::optional<Account> AccountStore::account(const QString &id) const
+{
+    return stored(id);
+}
+
+std::optional<Account> AccountStore::accountNamed(const QString &name) const
+{
+    const QList<Account> all = accounts();
+    const auto it = std::find_if(all.cbegin(), all.cend(),
+                                 [&name](const Account &account) { return sameName(account.name, name); });
+    return it == all.cend() ? std::nullopt : std::optional(*it);
+}
+
+Result<Account> AccountStore::checked(const Account &account) const
+{
+    const auto wrong = [](ErrorKind kind, const char *field, const QString &message) {
+        return std::unexpected(Error::inField(kind, QLatin1StringView(field), message));
+    };
+    Account tidy = account;
+    tidy.name = tidied(account.name);
+    if (account.kind != Account::Kind::PastedToken || !isId(account.id))
+        return wrong(ErrorKind::InvalidInput, "id", tr("This account cannot be saved."));
+    if (!isName(tidy.name)) {
+        return wrong(ErrorKind::InvalidInput, "name",
+                     tr("The name must have 1 to %1 characters, all on one line.").arg(NameLimit));
+    }
+    const std::optional<Account> namesake = accountNamed(tidy.name);
+    if (isReserved(tidy.name) || (namesake && namesake->id != account.id))
+        return wrong(ErrorKind::NameTaken, "name", tr("Another account has this name."));
+
+    Result<QUrl> url = checkedBaseUrl(account.baseUrl.toString(QUrl::FullyEncoded));
+    if (!url) {
+        Error error = url.error();
+        error.field = QStringLiteral("baseUrl");
+        return std::unexpected(error);
+    }
+    tidy.baseUrl = *url;
+    return tidy;
+}
+
+Result<void> AccountStore::save(const Account &account)
+{
+    const Result<Account> tidy = checked(account);
+    if (!tidy)
+        return std::unexpected(tidy.error());
+    const bool json = tidy->bodyFormat == BodyFormat::Json;
+    const Result<void> done = commit({
+        {keyOf(tidy->id, NameLeaf), tidy->name},
+        {keyOf(tidy->id, BaseUrlLeaf), tidy->baseUrl.toString(QUrl::FullyEncoded)},
+        {keyOf(tidy->id, BodyFormatLeaf), QString(json ? JsonFormat : MultipartFormat)},
+    });
+    if (done)
+        emit accountsChanged();
+    return done;
+}
+
+Result<void> AccountStore::remove(const QString &id)
+{
+    if (!stored(id))
+        return {};
+    IniFile::Values changes;
+    const QString prefix = Group % id % u'/';
+    for (auto it = m_values.lowerBound(prefix); it != m_values.cend() && it.key().startsWith(prefix); ++it)
+        changes.insert(it.key(), QVariant());
+    if (lastUsedId() == id)
+        changes.insert(LastUsedKey, QVariant());
+    const Result<void> done = commit(changes);
+    if (done)
+        emit accountsChanged();
+    return done;
+}
+
+QString AccountStore::lastUsedId() const
+{
+    return m_values.value(LastUsedKey).toString();
+}
+
+void AccountStore::setLastUsedId(const QString &id)
+{
+    if (id != lastUsedId())
+        (void)commit({{LastUsedKey, id}});
+}
+
+void AccountStore::reload()
+{
+    m_values = IniFile::read(m_path).values;
+    emit accountsChanged();
+}
+
+std::optional<Account> AccountStore::stored(const QString &id) const
+{
+    if (!isId(id))
+        return std::nullopt;
+    Account account;
+    account.id = id;
+    account.name = tidied(m_values.value(keyOf(id, NameLeaf)).toString());
+    const Result<QUrl> url = checkedBaseUrl(m_values.value(keyOf(id, BaseUrlLeaf)).toString());
+    if (!isName(account.name) || !url)
+        return std::nullopt;
+    account.baseUrl = *url;
+    const QString format = m_values.value(keyOf(id, BodyFormatLeaf)).toString();
+    account.bodyFormat = format == JsonFormat ? BodyFormat::Json : BodyFormat::Multipart;
+    return account;
+}
+
+Result<void> AccountStore::commit(const IniFile::Values &changes)
+{
+    const auto failed = [](const QString &message) {
+        return std::unexpected(Error::of(ErrorKind::SettingsFailed, message));
+    };
+    switch (IniFile::change(m_path, changes)) {
+    case IniFile::Change::Made:
+        break;
+    case IniFile::Change::Unreadable:
+        return failed(tr("The settings file cannot be read, and was left as it is: %1").arg(m_path));
+    case IniFile::Change::NotWritten:
+        return failed(tr("The settings file cannot be written: %1").arg(m_path));
+    }
+    m_values = IniFile::read(m_path).values;
+    return {};
+}
+
+} // namespace Keyturn
+
+#include "moc_accountstore.cpp"

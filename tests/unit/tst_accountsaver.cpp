@@ -1,0 +1,239 @@
+#include "accounts/accountsaver.h"
+#include "accounts/accountstore.h"
+#include "secrets/memorystore.h"
+#include "support/fakesecretstore.h"
+#include "support/futures.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace Keyturn;
+using Test::FakeSecretStore;
+using Test::resultOf;
+
+namespace {
+
+/// Everything that a save touches, in a fresh folder.
+struct Office
+{
+    QTemporaryDir dir;
+    QString file = dir.filePath(QStringLiteral("config/keyturn.ini"));
+    QSettings settings{file, QSettings::IniFormat};
+    AccountStore accounts{&settings};
+    FakeSecretStore keychain;
+    MemoryStore held;
+    AccountSaver saver{&accounts, &keychain, &held};
+
+    static Account newAccount(const QString &name = QStringLiteral("Contoso"))
+    {
+        Account account;
+        account.id = Account::newId(name);
+        account.name = name;
+        account.baseUrl = QUrl(Account::defaultBaseUrl());
+        return account;
+    }
+    Account existing(const QByteArray &token)
+    {
+        const Account account = newAccount();
+        if (!resultOf(saver.saveWithToken(account, Secret::fromUtf8(token))))
+            qFatal("the account could not be made");
+        return account;
+    }
+    /// From now on no settings can be written, not even by root.
+    void blockSettings()
+    {
+        const QString folder = dir.filePath(QStringLiteral("config"));
+        QDir(folder).removeRecursively();
+        QFile obstacle(folder);
+        if (!obstacle.open(QIODevice::WriteOnly))
+            qFatal("the obstacle could not be made");
+    }
+    QByteArray heldToken(const Account &account)
+    {
+        const Result<Secret> token = resultOf(held.read(account.tokenKey()));
+        return token ? token->exposeUtf8().toByteArray() : QByteArray();
+    }
+};
+
+ErrorKind kindOf(const Result<void> &result)
+{
+    return result ? ErrorKind::Refused : result.error().kind;
+}
+
+Secret token(const char *text)
+{
+    return Secret::fromUtf8(text);
+}
+
+} // namespace
+
+class TestAccountSaver final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void savesBoth()
+    {
+        Office office;
+        const Account account = Office::newAccount();
+        QVERIFY(resultOf(office.saver.saveWithToken(account, token("t1"))));
+        QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("t1"));
+        QVERIFY(office.accounts.account(account.id));
+        QFile file(office.file);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(!file.readAll().contains("t1"));
+    }
+
+    void wrongInputNeverReachesTheKeychain()
+    {
+        Office office;
+        Account unnamed = Office::newAccount();
+        unnamed.name.clear();
+        QCOMPARE(kindOf(resultOf(office.saver.saveWithToken(unnamed, token("t")))), ErrorKind::InvalidInput);
+        const QByteArray tooLong(AccountSaver::TokenLimit + 1, 't');
+        for (const QByteArray &wrong :
+             {QByteArray(), QByteArray("a b"), QByteArray("a\r\nX: y"), QByteArray("\xc3\xa4"), tooLong}) {
+            const Result<void> saved =
+                resultOf(office.saver.saveWithToken(Office::newAccount(), Secret::fromUtf8(wrong)));
+            QCOMPARE(kindOf(saved), ErrorKind::InvalidToken);
+            QCOMPARE(saved.error().field, QStringLiteral("token"));
+            QVERIFY(wrong.isEmpty() || !saved.error().reply.message.contains(QString::fromUtf8(wrong)));
+        }
+        QCOMPARE(office.keychain.reads + office.keychain.writes + office.keychain.removals, 0);
+        QVERIFY(office.accounts.accounts().isEmpty());
+    }
+
+    void aRefusedKeychainLeavesNothing()
+    {
+        Office office;
+        office.keychain.writeError = ErrorKind::KeychainLocked;
+        QCOMPARE(kindOf(resultOf(office.saver.saveWithToken(Office::newAccount(), token("t")))),
+                 ErrorKind::KeychainLocked);
+        QVERIFY(office.accounts.accounts().isEmpty());
+        QVERIFY(office.keychain.entries.empty());
+        QVERIFY(!QFile::exists(office.file));
+    }
+
+    void aWriteThatLandedAndFailedIsTakenBack()
+    {
+        Office office;
+        office.keychain.writeError = ErrorKind::KeychainFailed;
+        office.keychain.failedWriteLands = true;
+        QCOMPARE(kindOf(resultOf(office.saver.saveWithToken(Office::newAccount(), token("t")))),
+                 ErrorKind::KeychainFailed);
+        QVERIFY(office.keychain.entries.empty());
+    }
+
+    void withoutSettingsTheSecretIsTakenBack()
+    {
+        Office office;
+        office.keychain.written = [&office] { office.blockSettings(); };
+        QCOMPARE(kindOf(resultOf(office.saver.saveWithToken(Office::newAccount(), token("t")))),
+                 ErrorKind::SettingsFailed);
+        QCOMPARE(office.keychain.writes, 1);
+        QVERIFY(office.keychain.entries.empty());
+    }
+
+    void withoutSettingsTheFormerSecretComesBack()
+    {
+        Office office;
+        Account account = office.existing("old");
+        account.name = QStringLiteral("Renamed");
+        office.blockSettings();
+        QCOMPARE(kindOf(resultOf(office.saver.saveWithToken(account, token("new")))),
+                 ErrorKind::SettingsFailed);
+        QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("old"));
+    }
+
+    void anUpdateReplacesTheToken()
+    {
+        Office office;
+        Account account = office.existing("old");
+        account.name = QStringLiteral("Renamed");
+        QVERIFY(resultOf(office.saver.saveWithToken(account, token("new"))));
+        QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("new"));
+        QCOMPARE(office.accounts.account(account.id)->name, QStringLiteral("Renamed"));
+        QCOMPARE(office.accounts.accounts().size(), 1);
+    }
+
+    void anUpdateOfALockedKeychainChangesNothing()
+    {
+        Office office;
+        Account account = office.existing("old");
+        account.name = QStringLiteral("Renamed");
+        office.keychain.readError = ErrorKind::KeychainLocked;
+        QCOMPARE(kindOf(resultOf(office.saver.saveWithToken(account, token("new")))),
+                 ErrorKind::KeychainLocked);
+        QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("old"));
+        QCOMPARE(office.keychain.writes, 1);
+        QCOMPARE(office.accounts.account(account.id)->name, QStringLiteral("Contoso"));
+    }
+
+    void aTokenCanBeHeldForThisRun()
+    {
+        Office office;
+        office.keychain.writeError = ErrorKind::KeychainUnavailable;
+        const Account account = Office::newAccount();
+        QVERIFY(resultOf(office.saver.saveHoldingToken(account, token("t"))));
+        QCOMPARE(office.heldToken(account), QByteArray("t"));
+        QVERIFY(office.accounts.account(account.id));
+        QCOMPARE(office.keychain.writes, 0);
+
+        office.keychain.writeError.reset();
+        QVERIFY(resultOf(office.saver.saveWithToken(account, token("t2"))));
+        QVERIFY(office.heldToken(account).isEmpty());
+        QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("t2"));
+    }
+
+    void nothingIsHeldWithoutAProfile()
+    {
+        Office office;
+        office.blockSettings();
+        const Account account = Office::newAccount();
+        QCOMPARE(kindOf(resultOf(office.saver.saveHoldingToken(account, token("t")))),
+                 ErrorKind::SettingsFailed);
+        QVERIFY(office.heldToken(account).isEmpty());
+    }
+
+    void removesBoth()
+    {
+        Office office;
+        const Account account = office.existing("t");
+        QVERIFY(resultOf(office.saver.remove(account.id)));
+        QVERIFY(office.keychain.entries.empty());
+        QVERIFY(office.accounts.accounts().isEmpty());
+        QVERIFY(resultOf(office.saver.remove(account.id)));
+        QCOMPARE(office.keychain.removals, 1);
+    }
+
+    void aLockedKeychainKeepsTheAccountUnlessToldOtherwise()
+    {
+        Office office;
+        const Account account = office.existing("t");
+        office.keychain.removeError = ErrorKind::KeychainLocked;
+        QCOMPARE(kindOf(resultOf(office.saver.remove(account.id))), ErrorKind::KeychainLocked);
+        QVERIFY(office.accounts.account(account.id));
+        QVERIFY(office.saver.removeLeavingToken(account.id));
+        QVERIFY(office.accounts.accounts().isEmpty());
+    }
+
+    void aSaverMayDieInTheMiddle()
+    {
+        Office office;
+        const Account account = office.existing("old");
+        office.keychain.holdReads = true;
+        auto saver = std::make_unique<AccountSaver>(&office.accounts, &office.keychain, &office.held);
+        QFuture<Result<void>> pending = saver->saveWithToken(account, token("new"));
+        saver.reset();
+        QVERIFY(pending.isFinished() && pending.isCanceled());
+        office.keychain.answerReads();
+        QCoreApplication::processEvents();
+        QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("old"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAccountSaver)
+#include "tst_accountsaver.moc"
