@@ -1,0 +1,127 @@
+#include "accountactions.h"
+
+#include "accountdialog.h"
+#include "accounts/accountsaver.h"
+#include "accounts/accountstore.h"
+#include "core/whenready.h"
+#include "keychainquestion.h"
+#include "outcome/errorwords.h"
+#include "widgets/displaytext.h"
+
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace Keyturn {
+
+namespace {
+
+QMessageBox *newBox(QMessageBox::Icon icon, const QString &objectName, QWidget *window)
+{
+    auto *box = new QMessageBox(window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setObjectName(objectName);
+    box->setIcon(icon);
+    box->setTextFormat(Qt::PlainText);
+    return box;
+}
+
+} // namespace
+
+AccountActions::AccountActions(AccountStore *accounts, AccountSaver *saver, QWidget *window)
+    : QObject(window)
+    , m_accounts(accounts)
+    , m_saver(saver)
+    , m_window(window)
+{
+}
+
+void AccountActions::add()
+{
+    openDialog({});
+}
+
+void AccountActions::edit(const QString &id)
+{
+    if (const std::optional<Account> account = m_accounts->account(id))
+        openDialog(account);
+}
+
+void AccountActions::openDialog(const std::optional<Account> &account)
+{
+    auto *dialog = new AccountDialog(m_accounts, m_saver, account, m_window);
+    connect(dialog, &AccountDialog::saved, this, &AccountActions::saved);
+    dialog->open();
+}
+
+void AccountActions::remove(const QString &id)
+{
+    const std::optional<Account> account = m_accounts->account(id);
+    if (!account)
+        return;
+    QMessageBox *box = newBox(QMessageBox::Question, QStringLiteral("removeQuestion"), m_window);
+    box->setWindowTitle(tr("Remove account?"));
+    box->setText(tr("Remove “%1” from Keyturn?").arg(displayText(account->name)));
+    box->setInformativeText(
+        tr("Its access token is removed from this computer's keychain too. Nothing changes at Zoom."));
+    QPushButton *removeButton = box->addButton(tr("&Remove"), QMessageBox::DestructiveRole);
+    removeButton->setObjectName(QStringLiteral("confirmRemove"));
+    removeButton->setAccessibleName(tr("Remove"));
+    QPushButton *cancel = box->addButton(tr("Cance&l"), QMessageBox::RejectRole);
+    cancel->setObjectName(QStringLiteral("cancelRemove"));
+    cancel->setAccessibleName(tr("Cancel"));
+    box->setDefaultButton(cancel);
+    box->setEscapeButton(cancel);
+    connect(removeButton, &QPushButton::clicked, this, [this, account = *account] { removeNow(account); });
+    box->open();
+}
+
+void AccountActions::removeNow(const Account &account)
+{
+    whenReady(m_saver->remove(account.id), this, [this, account](const Result<void> &result) {
+        if (result)
+            return;
+        if (isKeychainTrouble(result.error().kind))
+            offerLeavingToken(account, result.error());
+        else
+            tellNotRemoved(result.error());
+    });
+}
+
+void AccountActions::offerLeavingToken(const Account &account, const Error &error)
+{
+    QMessageBox *box = newBox(QMessageBox::Warning, QStringLiteral("leaveTokenQuestion"), m_window);
+    box->setWindowTitle(tr("The account was not removed"));
+    box->setText(wordsFor(error).happened);
+    box->setInformativeText(
+        tr("The token of “%1” is still in the keychain, so nothing was removed. Try again when "
+           "the keychain is there, or remove the account and leave its token in the keychain "
+           "under “%2”.")
+            .arg(displayText(account.name), account.tokenKey()));
+    QPushButton *leave = box->addButton(tr("&Remove, leave the token"), QMessageBox::DestructiveRole);
+    leave->setObjectName(QStringLiteral("removeLeavingToken"));
+    leave->setAccessibleName(tr("Remove, leave the token"));
+    QPushButton *cancel = box->addButton(tr("Cance&l"), QMessageBox::RejectRole);
+    cancel->setObjectName(QStringLiteral("cancelLeaveToken"));
+    cancel->setAccessibleName(tr("Cancel"));
+    box->setDefaultButton(cancel);
+    box->setEscapeButton(cancel);
+    connect(leave, &QPushButton::clicked, this, [this, account] {
+        const Result<void> removed = m_saver->removeLeavingToken(account.id);
+        if (!removed)
+            tellNotRemoved(removed.error());
+    });
+    box->open();
+}
+
+void AccountActions::tellNotRemoved(const Error &error)
+{
+    const ErrorWords words = wordsFor(error);
+    QMessageBox *box = newBox(QMessageBox::Warning, QStringLiteral("notRemoved"), m_window);
+    box->setWindowTitle(tr("The account was not removed"));
+    box->setText(words.happened);
+    box->setInformativeText(words.next);
+    box->addButton(QMessageBox::Close);
+    box->open();
+}
+
+} // namespace Keyturn

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "accounts/account.h"
+#include "core/error.h"
+
+#include <QObject>
+
+class QMessageBox;
+class QWidget;
+
+namespace Keyturn {
+
+class AccountSaver;
+class AccountStore;
+
+/// Adding, editing and removing accounts, with their dialogs. Nothing blocks.
+class AccountActions : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All outlive this; `window` is what the dialogs belong to.
+    AccountActions(AccountStore *accounts, AccountSaver *saver, QWidget *window);
+
+    void add();
+    void edit(const QString &id);
+    void remove(const QString &id);
+
+signals:
+    /// The account, its address or its token may be new.
+    void saved(const QString &id);
+
+private:
+    void openDialog(const std::optional<Account> &account);
+    void removeNow(const Account &account);
+    void offerLeavingToken(const Account &account, const Error &error);
+    void tellNotRemoved(const Error &error);
+
+    AccountStore *m_accounts;
+    AccountSaver *m_saver;
+    QWidget *m_window;
+};
+
+} // namespace Keyturn

@@ -1,0 +1,74 @@
+#include "confirmdialog.h"
+
+#include "widgets/displaytext.h"
+#include "widgets/iconview.h"
+#include "widgets/inlinemessage.h"
+#include "widgets/wraplabel.h"
+
+#include <QDialogButtonBox>
+#include <QGridLayout>
+#include <QKeyEvent>
+#include <QPushButton>
+
+namespace Keyturn {
+
+ConfirmDialog::ConfirmDialog(const ConfirmQuestion &question, QWidget *parent)
+    : QDialog(parent)
+{
+    setObjectName(QStringLiteral("confirmDialog"));
+    setWindowTitle(tr("Update password?"));
+    auto *icon = new IconView(QStyle::SP_MessageBoxQuestion,
+                              style()->pixelMetric(QStyle::PM_MessageBoxIconSize, nullptr, this), this);
+    auto *heading = new WrapLabel(
+        tr("Update the password of %1?").arg(personText(question.target.name, question.target.email)), this);
+    heading->setObjectName(QStringLiteral("confirmPerson"));
+    QFont bold;
+    bold.setBold(true);
+    heading->setFont(bold);
+    auto *notice = new WrapLabel(
+        question.resolvesUnknown ? tr("The same password is sent again, to find out whether it is set. Zoom "
+                                      "will tell them by e-mail that their password was changed.")
+                                 : tr("Zoom will tell them by e-mail that their password was changed."),
+        this);
+    notice->setObjectName(QStringLiteral("confirmNotice"));
+    auto *account = new WrapLabel(tr("Account: %1").arg(displayText(question.accountName)), this);
+    account->setObjectName(QStringLiteral("confirmAccount"));
+    auto *warning = new InlineMessage(this);
+    warning->setObjectName(QStringLiteral("confirmWarning"));
+    warning->showText(InlineMessage::Kind::Warning, question.warnings.join(u'\n'));
+
+    auto *buttons = new QDialogButtonBox(this);
+    auto *send = buttons->addButton(tr("&Update password"), QDialogButtonBox::AcceptRole);
+    send->setObjectName(QStringLiteral("confirmUpdate"));
+    send->setAccessibleName(tr("Update password"));
+    auto *cancel = buttons->addButton(tr("Cance&l"), QDialogButtonBox::RejectRole);
+    cancel->setObjectName(QStringLiteral("confirmCancel"));
+    cancel->setAccessibleName(tr("Cancel"));
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    send->setDefault(true);
+    send->setFocus();
+    send->installEventFilter(this);
+    installEventFilter(this);
+
+    auto *grid = new QGridLayout(this);
+    grid->addWidget(icon, 0, 0, 4, 1, Qt::AlignTop);
+    grid->addWidget(heading, 0, 1);
+    grid->addWidget(notice, 1, 1);
+    grid->addWidget(account, 2, 1);
+    grid->addWidget(warning, 3, 1);
+    grid->setRowStretch(4, 1);
+    grid->addWidget(buttons, 5, 0, 1, 2);
+    grid->setColumnStretch(1, 1);
+    grid->setHorizontalSpacing(fontMetrics().height());
+    setAccessibleDescription(heading->text() + u'\n' + notice->text());
+}
+
+bool ConfirmDialog::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->isAutoRepeat())
+        return true;
+    return QDialog::eventFilter(watched, event);
+}
+
+} // namespace Keyturn

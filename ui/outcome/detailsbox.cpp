@@ -1,0 +1,58 @@
+#include "detailsbox.h"
+
+#include <QClipboard>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace Keyturn {
+
+namespace {
+
+constexpr int visibleLines = 7;
+
+} // namespace
+
+DetailsBox::DetailsBox(const QString &text, QWidget *parent)
+    : QWidget(parent)
+    , m_toggle(new QToolButton(this))
+    , m_copy(new QPushButton(tr("Cop&y details"), this))
+    , m_text(new QPlainTextEdit(text, this))
+{
+    m_toggle->setObjectName(QStringLiteral("details"));
+    m_toggle->setText(tr("&Details"));
+    m_toggle->setAccessibleName(tr("Details"));
+    m_toggle->setToolTip(tr("What Zoom answered, for its support. Without the password and the token."));
+    m_toggle->setCheckable(true);
+    m_toggle->setAutoRaise(true);
+    m_toggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_toggle->setFocusPolicy(Qt::StrongFocus);
+    m_copy->setObjectName(QStringLiteral("copyDetails"));
+    m_copy->setAccessibleName(tr("Copy details"));
+    m_text->setObjectName(QStringLiteral("detailsText"));
+    m_text->setAccessibleName(tr("Details"));
+    m_text->setReadOnly(true);
+    m_text->setTabChangesFocus(true);
+    m_text->setFixedHeight(m_text->fontMetrics().lineSpacing() * visibleLines
+                           + 2 * (m_text->frameWidth() + int(m_text->document()->documentMargin())));
+
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins({});
+    grid->addWidget(m_toggle, 0, 0);
+    grid->addWidget(m_copy, 0, 1, Qt::AlignRight);
+    grid->addWidget(m_text, 1, 0, 1, 2);
+    connect(m_toggle, &QToolButton::toggled, this, &DetailsBox::setUnfolded);
+    connect(m_copy, &QPushButton::clicked, this, [text] { QGuiApplication::clipboard()->setText(text); });
+    setUnfolded(false);
+}
+
+void DetailsBox::setUnfolded(bool isUnfolded)
+{
+    m_toggle->setArrowType(isUnfolded ? Qt::DownArrow : Qt::RightArrow);
+    m_text->setVisible(isUnfolded);
+    emit unfolded(isUnfolded);
+}
+
+} // namespace Keyturn

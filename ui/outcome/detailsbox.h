@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QWidget>
+
+class QPlainTextEdit;
+class QPushButton;
+class QToolButton;
+
+namespace Keyturn {
+
+/// "Details": facts that unfold and can be copied.
+class DetailsBox : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DetailsBox(const QString &text, QWidget *parent = nullptr);
+
+signals:
+    void unfolded(bool unfolded);
+
+private:
+    void setUnfolded(bool unfolded);
+
+    QToolButton *m_toggle;
+    QPushButton *m_copy;
+    QPlainTextEdit *m_text;
+};
+
+} // namespace Keyturn

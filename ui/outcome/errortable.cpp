@@ -1,0 +1,308 @@
+#include "errortable.h"
+
+#include <QtGlobal>
+
+#include <array>
+
+namespace Keyturn {
+
+namespace {
+
+constexpr auto lastKind = ErrorKind::NameTaken;
+
+// In the order of ErrorKind, which the assertions below check.
+constexpr std::array table = {
+    ErrorTexts{ErrorKind::InvalidInput,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "One of the values can not be used."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Correct it and try again.")},
+    ErrorTexts{ErrorKind::InvalidUserId,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "This is not a user ID or an e-mail address."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Pick the person from the list, or type their e-mail address.")},
+    ErrorTexts{
+        ErrorKind::InvalidPassword,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password breaks one of the rules."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Choose another password; the list beside the field shows which rule is meant.")},
+    ErrorTexts{ErrorKind::InvalidToken,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "The access token holds characters that no access token can have."),
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "Copy the whole token from Zoom again and paste it with “Edit…”, without line breaks.")},
+    ErrorTexts{
+        ErrorKind::InvalidBaseUrl,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The address of the account's server can not be used."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Choose “Edit…” and enter an address that begins with https://.")},
+    ErrorTexts{ErrorKind::Cancelled, QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "You stopped it."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Start again whenever you like.")},
+
+    ErrorTexts{ErrorKind::NoNetwork,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "This computer is not connected to a network."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Connect it and try again.")},
+    ErrorTexts{ErrorKind::HostNotFound,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The server's name could not be found."),
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "Check the network connection, and the account's address with “Edit…”; then try again.")},
+    ErrorTexts{ErrorKind::ConnectionRefused,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The server does not accept connections."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Check the account's address with “Edit…”, or try again later.")},
+    ErrorTexts{ErrorKind::ConnectionFailed,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "No connection to the server could be made."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Check the network connection and try again.")},
+    ErrorTexts{ErrorKind::ConnectTimeout,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The server could not be reached in time."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Check the network connection and try again.")},
+    ErrorTexts{ErrorKind::ReplyTimeout, QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "No answer came in time."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Check the network connection and try again.")},
+    ErrorTexts{
+        ErrorKind::ConnectionLost,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The connection ended before a whole answer had come."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Check the network connection and try again.")},
+    ErrorTexts{
+        ErrorKind::TlsExpired,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The server's certificate has expired or is not valid yet."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Check the date and time of this computer. If they are right, tell the people who run the "
+            "server: Keyturn does not talk to a server that can not prove who it is.")},
+    ErrorTexts{
+        ErrorKind::TlsWrongHost,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The server's certificate belongs to another name."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Check the account's address with “Edit…”. If it is right, somebody may be between you and "
+            "the server: ask your network's administrator.")},
+    ErrorTexts{ErrorKind::TlsUntrusted,
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "The server's certificate was issued by an authority that this computer does not know."),
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "If your organisation inspects network traffic, ask its administrator to install its "
+                   "certificate authority on this computer. Keyturn does not go on without it.")},
+    ErrorTexts{
+        ErrorKind::TlsFailed,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "No secure connection to the server could be agreed on."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Try again. If it happens every time, show the details to your network's administrator.")},
+    ErrorTexts{
+        ErrorKind::ProxyFailed,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "The network's proxy could not be reached or did not pass it on."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Check this computer's proxy settings, or ask your network's administrator.")},
+    ErrorTexts{
+        ErrorKind::ProxyAuthenticationRequired,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The network's proxy asks for a sign-in."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Sign in to the proxy or put the sign-in into this computer's proxy settings.")},
+
+    ErrorTexts{
+        ErrorKind::Redirected,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "The server pointed to another address, which Keyturn did not follow."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Check the account's address with “Edit…”, or sign in to this network first if it asks for "
+            "that in a web browser.")},
+    ErrorTexts{
+        ErrorKind::UnexpectedReply,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The server gave an answer that proves nothing."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Check the account's address with “Edit…”. The details say what the answer was.")},
+    ErrorTexts{
+        ErrorKind::GatewayTrouble,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom's service, or a gateway before it, is in trouble."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Wait a few minutes and try again. Zoom tells about trouble at status.zoom.us.")},
+    ErrorTexts{
+        ErrorKind::NotAZoomReply,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The answer did not come from Zoom's API."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Check the account's address with “Edit…”, and that no proxy or sign-in page is in between.")},
+    ErrorTexts{
+        ErrorKind::ReplyTooLarge,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The answer was larger than any answer of Zoom's can be."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Check the account's address with “Edit…”.")},
+
+    ErrorTexts{
+        ErrorKind::SamePassword,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The new password is the one that the person has already."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose another password.")},
+    ErrorTexts{ErrorKind::TooManyChanges,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "This password has been changed as often as Zoom allows within 24 hours."),
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "Try again tomorrow, or let the person use “Forgot password” on Zoom's sign-in page.")},
+    ErrorTexts{
+        ErrorKind::ValidationFailed,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Zoom found that the password breaks a rule of this account."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Choose another password, or ask the account's admin for its password rules.")},
+    ErrorTexts{
+        ErrorKind::BodyFormatRefused,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom accepted neither of the ways to write the request."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Check the account's address with “Edit…”, and whether a newer Keyturn exists. Copy the details "
+            "for Zoom's support.")},
+    ErrorTexts{
+        ErrorKind::AdminPassword,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom does not let this token change an admin's password."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "The account's owner can change it, or the admin themselves on Zoom's sign-in page.")},
+    ErrorTexts{ErrorKind::WorkEmailOnly,
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "This person does not sign in with a Zoom password, but with a work or social account."),
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "Change the password where the person signs in, for instance at your company's sign-in "
+                   "service.")},
+    ErrorTexts{ErrorKind::PasswordTooShort,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password is shorter than this account allows."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose a longer password.")},
+    ErrorTexts{ErrorKind::PasswordNeedsLetter,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password needs a letter."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose a password with a letter in it.")},
+    ErrorTexts{ErrorKind::PasswordNeedsDigit,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password needs a number."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose a password with a number in it.")},
+    ErrorTexts{ErrorKind::PasswordNeedsSpecial,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password needs a special character."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Choose a password with a special character in it, such as ! or #.")},
+    ErrorTexts{ErrorKind::PasswordNeedsBothCases,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password needs upper and lower case letters."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose a password with both in it.")},
+    ErrorTexts{ErrorKind::PasswordUsedBefore,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The person has used this password before."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose one that they have not used lately.")},
+    ErrorTexts{ErrorKind::PasswordRepeatsCharacter,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password repeats one character too often."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose a password with more variety.")},
+    ErrorTexts{
+        ErrorKind::PasswordIsSequence,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password holds a sequence such as abcd or 1234."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose a password without sequences.")},
+    ErrorTexts{ErrorKind::PasswordTooEasy,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom finds the password too easy to guess."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose another password, or generate one.")},
+    ErrorTexts{
+        ErrorKind::UserNotFound,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom knows no such user in this account."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Check the spelling and the account, and pick the person from the list if they are in it.")},
+    ErrorTexts{ErrorKind::UserInOtherAccount,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "This person belongs to another Zoom account."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose that account above, or ask its admin.")},
+    ErrorTexts{
+        ErrorKind::TokenRejected,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom no longer accepts the access token of this account."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Get a new access token from Zoom and paste it with “Edit…”.")},
+    ErrorTexts{
+        ErrorKind::MissingScopes,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The access token lacks a scope that this needs."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Add the scope to the app in Zoom's App Marketplace, get a new access token and paste it with "
+            "“Edit…”.")},
+    ErrorTexts{
+        ErrorKind::PermissionDenied,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The access token's owner is not allowed to do this."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Ask the account's owner for a role that may edit users. Owners and admins may be out of reach "
+            "even then.")},
+    ErrorTexts{ErrorKind::RateLimited,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Zoom is getting too many requests from this account at the moment."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Wait a little and try again.")},
+    ErrorTexts{ErrorKind::DailyLimitReached,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "This account has used up the requests that Zoom allows in a day."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Try again after 00:00 UTC.")},
+    ErrorTexts{ErrorKind::PageTokenExpired,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Loading took so long that Zoom lost its place in the list."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Try again; loading starts over.")},
+    ErrorTexts{ErrorKind::Refused,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom refused it and gave no reason."),
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "The details say what Zoom answered. Copy them for Zoom's support if this goes on.")},
+
+    ErrorTexts{
+        ErrorKind::KeychainUnavailable,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "No keychain answers on this computer."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Start the keychain (GNOME Keyring, KWallet or the like) and try again, or paste the token with "
+            "“Edit…” and keep it for this run only.")},
+    ErrorTexts{
+        ErrorKind::KeychainLocked, QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain is locked."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Unlock it and try again, or paste the token with “Edit…” and keep it for this run only.")},
+    ErrorTexts{ErrorKind::KeychainRefused,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain was not opened for Keyturn."),
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "Try again and allow it, or paste the token with “Edit…” and keep it for this run only.")},
+    ErrorTexts{
+        ErrorKind::KeychainTimeout,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain did not answer in time."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Look for a prompt that waits for your answer, perhaps behind this window, and try again.")},
+    ErrorTexts{
+        ErrorKind::KeychainFailed,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain reported an error."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Try again, or paste the token with “Edit…” and keep it for this run only.")},
+    ErrorTexts{
+        ErrorKind::SecretMissing,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain holds no access token for this account."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Paste the account's access token with “Edit…”.")},
+
+    ErrorTexts{
+        ErrorKind::SettingsFailed,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The settings could not be written."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Check that the disk is not full and that the settings file may be written.")},
+    ErrorTexts{ErrorKind::NameTaken,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "There is another account with this name."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose another name.")},
+};
+
+constexpr bool isInOrder()
+{
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        if (std::size_t(table[row].kind) != row)
+            return false;
+    }
+    return true;
+}
+
+static_assert(table.size() == std::size_t(lastKind) + 1, "a kind of error has no words");
+static_assert(isInOrder(), "a kind of error is out of order");
+
+} // namespace
+
+const ErrorTexts &errorTexts(ErrorKind kind)
+{
+    return table[std::size_t(kind)];
+}
+
+} // namespace Keyturn

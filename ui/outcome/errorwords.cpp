@@ -1,0 +1,154 @@
+#include "errorwords.h"
+
+#include "errortable.h"
+#include "widgets/displaytext.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace Keyturn {
+
+namespace {
+
+constexpr const char *context = "Keyturn::ErrorWords";
+
+QString words(const char *text)
+{
+    return QCoreApplication::translate(context, text);
+}
+
+QString quoted(const QString &message)
+{
+    return displayText(message).left(400);
+}
+
+QString happened(const Error &error)
+{
+    switch (error.kind) {
+    case ErrorKind::ValidationFailed: {
+        QStringList reasons;
+        for (const FieldError &field : error.fieldErrors)
+            reasons += quoted(field.message);
+        if (!reasons.isEmpty())
+            return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                           "Zoom found that the password breaks a rule of "
+                                           "this account. Its words: “%1”"))
+                .arg(reasons.join(u' '));
+        break;
+    }
+    case ErrorKind::MissingScopes:
+        if (!error.missingScopes.isEmpty())
+            return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The access token lacks these scopes: %1"))
+                .arg(quoted(error.missingScopes.join(QStringLiteral(", "))));
+        break;
+    case ErrorKind::Refused:
+        if (!error.reply.message.isEmpty())
+            return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom refused it. Its words: “%1”"))
+                .arg(quoted(error.reply.message));
+        break;
+    default:
+        break;
+    }
+    return words(errorTexts(error.kind).happened);
+}
+
+QString next(const Error &error)
+{
+    const bool limited = error.kind == ErrorKind::RateLimited || error.kind == ErrorKind::DailyLimitReached;
+    if (limited && error.retryAt) {
+        return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom takes requests again at %1: try then."))
+            .arg(QLocale().toString(error.retryAt->toLocalTime(), QLocale::ShortFormat));
+    }
+    return words(errorTexts(error.kind).next);
+}
+
+ErrorWords wordsForChanged(bool provenByRepeat)
+{
+    ErrorWords changed;
+    changed.happened = provenByRepeat
+        ? words(QT_TRANSLATE_NOOP(
+              "Keyturn::ErrorWords",
+              "Zoom says that this password is set already: an earlier attempt had worked."))
+        : words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom has set the new password."));
+    changed.changed = words(QT_TRANSLATE_NOOP(
+        "Keyturn::ErrorWords", "From now on only the new password works; the old one does not."));
+    changed.next =
+        words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                "Hand the new password over now: once this message is closed, Keyturn "
+                                "does not have it any more. Zoom tells the person by e-mail that it was "
+                                "changed."));
+    return changed;
+}
+
+} // namespace
+
+ErrorWords wordsFor(const Error &error)
+{
+    return {happened(error), {}, next(error)};
+}
+
+ErrorWords wordsFor(const Outcome &outcome)
+{
+    switch (outcome.kind()) {
+    case Outcome::Kind::Changed:
+        return wordsForChanged(outcome.provenByRepeat());
+    case Outcome::Kind::Refused:
+        return {happened(outcome.error()),
+                words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                        "Nothing was changed: the old password still works.")),
+                next(outcome.error())};
+    case Outcome::Kind::NotSent:
+        return {happened(outcome.error()),
+                words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                        "The password never left this computer, so the old "
+                                        "one still works.")),
+                next(outcome.error())};
+    case Outcome::Kind::Unknown:
+        break;
+    }
+    return {happened(outcome.error()),
+            words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                    "The request had already left, so the password may be "
+                                    "the new one or still the old one.")),
+            words(QT_TRANSLATE_NOOP(
+                "Keyturn::ErrorWords",
+                "Send the same password again. If Zoom takes it, or says that it can not match "
+                "the old password, the new password is set. Do not tell the person anything "
+                "before you know."))};
+}
+
+QString outcomeTitle(Outcome::Kind kind)
+{
+    switch (kind) {
+    case Outcome::Kind::Changed:
+        return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Password changed"));
+    case Outcome::Kind::Refused:
+        return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Refused — nothing was changed"));
+    case Outcome::Kind::NotSent:
+        return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Not sent — nothing was changed"));
+    case Outcome::Kind::Unknown:
+        break;
+    }
+    return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Outcome unknown"));
+}
+
+bool isHelpedByEditing(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::InvalidToken:
+    case ErrorKind::InvalidBaseUrl:
+    case ErrorKind::TokenRejected:
+    case ErrorKind::MissingScopes:
+    case ErrorKind::KeychainUnavailable:
+    case ErrorKind::KeychainLocked:
+    case ErrorKind::KeychainRefused:
+    case ErrorKind::KeychainTimeout:
+    case ErrorKind::KeychainFailed:
+    case ErrorKind::SecretMissing:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace Keyturn

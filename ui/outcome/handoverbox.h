@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/secret.h"
+
+#include <QGroupBox>
+
+class QLabel;
+class QPushButton;
+
+namespace Keyturn {
+
+class PasswordEdit;
+class SecretClipboard;
+
+/// The new password, once, to hand it over: hidden until revealed, copied for a while.
+class HandOverBox : public QGroupBox
+{
+    Q_OBJECT
+
+public:
+    /// `clipboard` outlives this.
+    HandOverBox(const Secret &password, SecretClipboard *clipboard, QWidget *parent = nullptr);
+
+    QPushButton *copyButton() const { return m_copy; }
+
+signals:
+    /// The password was revealed or copied: it is not lost when this goes.
+    void taken();
+
+private:
+    void setRevealed(bool revealed);
+    void copy();
+    void showSecondsLeft(int seconds);
+
+    SecretClipboard *m_clipboard;
+    PasswordEdit *m_password;
+    QPushButton *m_reveal;
+    QPushButton *m_copy;
+    QLabel *m_countdown;
+};
+
+} // namespace Keyturn

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/secret.h"
+#include "reset/passwordreset.h"
+
+#include <QDialog>
+
+class QPushButton;
+
+namespace Keyturn {
+
+class HandOverBox;
+class SecretClipboard;
+
+/// Says what became of one reset. Four looks, one for each outcome.
+class OutcomeDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    struct HandOver
+    {
+        Secret password;
+        bool seen = true; ///< false: nobody has read it yet, and closing this loses it
+        SecretClipboard *clipboard = nullptr; ///< outlives the dialog
+    };
+
+    /// `handOver` is used for Changed only.
+    OutcomeDialog(const ResetResult &result, const HandOver &handOver, QWidget *parent = nullptr);
+
+signals:
+    /// After an Unknown: send the same password again, to learn what became of it. The dialog has closed.
+    void checkRequested();
+    /// The account's token or address wants changing. The dialog has closed.
+    void editAccountRequested();
+
+private:
+    void build(const ResetResult &result);
+    void addButtons(const ResetResult &result);
+
+    HandOverBox *m_handOver = nullptr;
+};
+
+} // namespace Keyturn

@@ -1,0 +1,159 @@
+#include "passwordpanel.h"
+
+#include "passwordedit.h"
+#include "passwords/passwordgenerator.h"
+#include "rulelist.h"
+#include "widgets/wraplabel.h"
+
+#include <QCheckBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QPushButton>
+
+namespace Keyturn {
+
+PasswordPanel::PasswordPanel(const PasswordGenerator *generator, QWidget *parent)
+    : QWidget(parent)
+    , m_generator(generator)
+    , m_password(new PasswordEdit(this))
+    , m_generate(new QPushButton(tr("&Generate"), this))
+    , m_show(new QCheckBox(tr("Show &password"), this))
+    , m_repeatLabel(new QLabel(tr("&Repeat password"), this))
+    , m_repeat(new PasswordEdit(this))
+    , m_repeatProblem(new WrapLabel(this))
+    , m_ruleList(new RuleList(this))
+{
+    build();
+    connect(m_password, &QLineEdit::textEdited, this, &PasswordPanel::edited);
+    connect(m_password, &QLineEdit::returnPressed, this, &PasswordPanel::enterPressed);
+    connect(m_repeat, &QLineEdit::textChanged, this, &PasswordPanel::updateState);
+    connect(m_repeat, &QLineEdit::returnPressed, this, &PasswordPanel::enterPressed);
+    connect(m_show, &QCheckBox::toggled, this, &PasswordPanel::setShown);
+    connect(m_generate, &QPushButton::clicked, this, &PasswordPanel::generate);
+    updateState();
+}
+
+void PasswordPanel::build()
+{
+    m_password->setObjectName(QStringLiteral("newPassword"));
+    m_password->setAccessibleName(tr("New password"));
+    auto *label = new QLabel(tr("&New password"), this);
+    label->setBuddy(m_password);
+    m_generate->setObjectName(QStringLiteral("generate"));
+    m_generate->setAccessibleName(tr("Generate"));
+    m_generate->setToolTip(tr("Makes a random password that satisfies the rules (Ctrl+G)"));
+    m_generate->setAutoDefault(true);
+    m_show->setObjectName(QStringLiteral("showPassword"));
+    m_show->setAccessibleName(tr("Show password"));
+    m_show->setToolTip(tr("Shows the password in plain text on the screen"));
+    m_repeat->setObjectName(QStringLiteral("repeatPassword"));
+    m_repeat->setAccessibleName(tr("Repeat password"));
+    m_repeatLabel->setBuddy(m_repeat);
+    m_repeatProblem->setObjectName(QStringLiteral("repeatProblem"));
+    m_ruleList->setObjectName(QStringLiteral("rules"));
+
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins({});
+    grid->addWidget(label, 0, 0, 1, 2);
+    grid->addWidget(m_password, 1, 0);
+    grid->addWidget(m_generate, 1, 1);
+    grid->addWidget(m_show, 2, 0, 1, 2);
+    grid->addWidget(m_repeatLabel, 3, 0, 1, 2);
+    grid->addWidget(m_repeat, 4, 0);
+    grid->addWidget(m_repeatProblem, 5, 0, 1, 2);
+    grid->addWidget(m_ruleList, 6, 0, 1, 2);
+    grid->setColumnStretch(0, 1);
+    setTabOrder({m_password, m_show, m_repeat, m_generate});
+}
+
+Secret PasswordPanel::password() const
+{
+    return m_password->secret();
+}
+
+bool PasswordPanel::needsRepeat() const
+{
+    return !m_generated && !m_password->isShown() && !m_password->text().isEmpty();
+}
+
+bool PasswordPanel::repeatMatches() const
+{
+    return m_repeat->secret().equals(m_password->secret());
+}
+
+bool PasswordPanel::isReady() const
+{
+    return missing().isEmpty();
+}
+
+QString PasswordPanel::missing() const
+{
+    if (m_password->text().isEmpty())
+        return tr("Type a new password, or generate one.");
+    if (!satisfies(m_password->text(), m_rules))
+        return tr("The password does not satisfy every rule yet.");
+    if (needsRepeat() && m_repeat->text().isEmpty())
+        return tr("Repeat the password.");
+    if (needsRepeat() && !repeatMatches())
+        return tr("The two passwords are not the same.");
+    return {};
+}
+
+void PasswordPanel::clear()
+{
+    m_password->forget();
+    m_repeat->forget();
+    m_generated = false;
+    m_seen = false;
+    m_show->setChecked(false);
+    updateState();
+}
+
+void PasswordPanel::focusPassword()
+{
+    m_password->setFocus(Qt::OtherFocusReason);
+    m_password->selectAll();
+}
+
+void PasswordPanel::generate()
+{
+    const Result<Secret> password = m_generator->generate(m_rules);
+    if (!password)
+        return;
+    m_repeat->forget();
+    m_password->setSecret(*password);
+    m_generated = true;
+    m_seen = m_password->isShown();
+    updateState();
+}
+
+void PasswordPanel::edited()
+{
+    m_generated = false;
+    m_seen = true;
+    if (m_password->text().isEmpty())
+        m_repeat->forget();
+    updateState();
+}
+
+void PasswordPanel::setShown(bool shown)
+{
+    m_password->setShown(shown);
+    m_seen = m_seen || (shown && !m_password->text().isEmpty());
+    if (shown)
+        m_repeat->forget();
+    updateState();
+}
+
+void PasswordPanel::updateState()
+{
+    m_ruleList->showChecks(checkPassword(m_password->text(), m_rules), m_rules);
+    m_repeatLabel->setVisible(needsRepeat());
+    m_repeat->setVisible(needsRepeat());
+    const bool differs = needsRepeat() && !m_repeat->text().isEmpty() && !repeatMatches();
+    m_repeatProblem->setText(differs ? tr("Not the same as the new password.") : QString());
+    m_repeatProblem->setVisible(differs);
+    emit changed();
+}
+
+} // namespace Keyturn

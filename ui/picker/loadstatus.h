@@ -1,0 +1,49 @@
+#pragma once
+
+#include "core/error.h"
+
+#include <QPointer>
+#include <QWidget>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace Keyturn {
+
+class InlineMessage;
+class UserDirectory;
+class UserLoader;
+
+/// The line under the list: how many users have come, why we wait, and what to do when loading failed.
+class LoadStatus : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit LoadStatus(QWidget *parent = nullptr);
+
+    /// Borrowed; null for none. Must be set to null before they die.
+    void setSource(UserDirectory *directory, UserLoader *loader);
+    /// How many rows the filter leaves.
+    void setShown(int shown);
+
+signals:
+    void editAccountRequested();
+
+private:
+    void update();
+    void showWaiting(const QDateTime &until);
+    void showFailure(const Error &error);
+    QString countText() const;
+
+    QPointer<UserDirectory> m_directory;
+    QPointer<UserLoader> m_loader;
+    int m_shown = 0;
+    QLabel *m_count;
+    QProgressBar *m_progress;
+    InlineMessage *m_failure;
+    QPushButton *m_editAccount;
+};
+
+} // namespace Keyturn

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "core/secret.h"
+#include "picker/pickeduser.h"
+#include "reset/passwordreset.h"
+
+#include <QObject>
+#include <QPointer>
+
+class QDialog;
+
+namespace Keyturn {
+
+class SecretClipboard;
+
+/// One reset as the person at the desk goes through it: asked, sent, told. Lives as long as its account is
+/// open; its dialogs go with it.
+class ResetFlow : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All outlive this; `window` is what the dialogs belong to.
+    ResetFlow(PasswordReset *reset, const QString &accountName, SecretClipboard *clipboard, QWidget *window);
+    ~ResetFlow() override;
+
+    /// Asks for confirmation, and sends. `seen`: somebody has read the password already.
+    void begin(const PickedUser &user, Secret password, bool seen);
+    void cancel();
+    PasswordReset::Stage stage() const { return m_reset->stage(); }
+
+signals:
+    void stageChanged(Keyturn::PasswordReset::Stage stage);
+    /// The outcome is known; its dialog is open.
+    void finished(const Keyturn::ResetResult &result);
+    /// Its dialog was closed, or the confirmation was declined (then there is no outcome).
+    void outcomeClosed(Keyturn::Outcome::Kind kind);
+    void declined();
+    void editAccountRequested();
+
+private:
+    void send();
+    void showOutcome(const ResetResult &result);
+
+    PasswordReset *m_reset;
+    QString m_accountName;
+    SecretClipboard *m_clipboard;
+    QWidget *m_window;
+    PickedUser m_user;
+    Secret m_password; ///< from begin() until the outcome is closed
+    bool m_seen = false;
+    QPointer<QDialog> m_dialog;
+};
+
+} // namespace Keyturn

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/secret.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <chrono>
+
+class QMimeData;
+class QTimer;
+
+namespace Keyturn {
+
+/// Puts a password on the clipboard for a while: marked so that clipboard histories and cloud clipboards
+/// leave it out, taken back when the time is over or this dies, unless something else has been copied since.
+/// Thread: GUI.
+class SecretClipboard : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr std::chrono::seconds defaultLifetime{30};
+
+    explicit SecretClipboard(std::chrono::seconds lifetime = defaultLifetime, QObject *parent = nullptr);
+    ~SecretClipboard() override;
+
+    void copy(const Secret &secret);
+    /// Takes it back now, if it is still ours.
+    void clear();
+    bool holdsOurs() const;
+
+signals:
+    /// Every second while it is there; 0 when it has been taken back or replaced.
+    void secondsLeftChanged(int seconds);
+
+private:
+    void tick();
+
+    std::chrono::seconds m_lifetime;
+    int m_secondsLeft = 0;
+    QTimer *m_timer;
+    /// The clipboard owns it and deletes it when anything else is copied, here or in another program: so it
+    /// lives as long as it is ours. Asking the clipboard for its text could wait for another program.
+    QPointer<QMimeData> m_ours;
+};
+
+} // namespace Keyturn

@@ -1,0 +1,83 @@
+#include "wraplabel.h"
+
+#include <QPainter>
+#include <QTextLayout>
+
+#include <cmath>
+
+namespace Keyturn {
+
+namespace {
+
+constexpr int charactersAtBest = 56; ///< a comfortable line
+constexpr int charactersAtLeast = 14;
+
+} // namespace
+
+WrapLabel::WrapLabel(QWidget *parent)
+    : WrapLabel(QString(), parent)
+{
+}
+
+WrapLabel::WrapLabel(const QString &text, QWidget *parent)
+    : QLabel(text, parent)
+{
+    setTextFormat(Qt::PlainText);
+    setWordWrap(true); // for the layouts, which ask the size policy
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+}
+
+QSize WrapLabel::layOut(int width, QPainter *painter) const
+{
+    QString lines = text();
+    lines.replace(u'\n', QChar::LineSeparator);
+    QTextLayout layout(lines, font(), this);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    option.setAlignment(QStyle::visualAlignment(layoutDirection(), alignment()) & Qt::AlignHorizontal_Mask);
+    option.setTextDirection(layoutDirection());
+    layout.setTextOption(option);
+    layout.beginLayout();
+    qreal height = 0;
+    qreal widest = 0;
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(width);
+        line.setPosition(QPointF(0, height));
+        height += line.height();
+        widest = qMax(widest, line.naturalTextWidth());
+    }
+    layout.endLayout();
+    if (painter)
+        layout.draw(painter, contentsRect().topLeft());
+    const QMargins margins = contentsMargins();
+    return QSize(int(std::ceil(widest)) + margins.left() + margins.right(),
+                 int(std::ceil(height)) + margins.top() + margins.bottom());
+}
+
+QSize WrapLabel::sizeHint() const
+{
+    return layOut(fontMetrics().averageCharWidth() * charactersAtBest, nullptr);
+}
+
+QSize WrapLabel::minimumSizeHint() const
+{
+    const int width = qMin(sizeHint().width(), fontMetrics().averageCharWidth() * charactersAtLeast);
+    return {width, fontMetrics().height()};
+}
+
+int WrapLabel::heightForWidth(int width) const
+{
+    const QMargins margins = contentsMargins();
+    return layOut(qMax(1, width - margins.left() - margins.right()), nullptr).height();
+}
+
+void WrapLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setPen(palette().color(foregroundRole()));
+    layOut(contentsRect().width(), &painter);
+}
+
+} // namespace Keyturn
