@@ -80,6 +80,39 @@ ErrorWords wordsForChanged(bool provenByRepeat)
     return changed;
 }
 
+QString nothingChanged(Outcome::Kind kind, bool earlierAttemptUnknown)
+{
+    if (earlierAttemptUnknown)
+        return words(
+            QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                              "This attempt changed nothing. But it is still open what became of an earlier "
+                              "one with another password: that password may be set."));
+    if (kind == Outcome::Kind::Refused)
+        return words(
+            QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Nothing was changed: the old password still works."));
+    return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                   "The password never left this computer, so the old one still works."));
+}
+
+ErrorWords wordsForUnknown(const Outcome &outcome)
+{
+    return {happened(outcome.error()),
+            outcome.isRepeat()
+                ? words(QT_TRANSLATE_NOOP(
+                      "Keyturn::ErrorWords",
+                      "Sending the same password again has not settled it: the person's password "
+                      "may be the new one or still the old one."))
+                : words(QT_TRANSLATE_NOOP(
+                      "Keyturn::ErrorWords",
+                      "The request had already left, so the password may be the new one or still "
+                      "the old one.")),
+            words(QT_TRANSLATE_NOOP(
+                "Keyturn::ErrorWords",
+                "Send the same password again. If Zoom accepts it, or says that it can not match "
+                "the old password, the new password is set. Do not tell the person anything "
+                "before you know."))};
+}
+
 } // namespace
 
 ErrorWords wordsFor(const Error &error)
@@ -87,34 +120,19 @@ ErrorWords wordsFor(const Error &error)
     return {happened(error), {}, next(error)};
 }
 
-ErrorWords wordsFor(const Outcome &outcome)
+ErrorWords wordsFor(const Outcome &outcome, bool earlierAttemptUnknown)
 {
     switch (outcome.kind()) {
     case Outcome::Kind::Changed:
-        return wordsForChanged(outcome.provenByRepeat());
+        return wordsForChanged(outcome.isRepeat());
     case Outcome::Kind::Refused:
-        return {happened(outcome.error()),
-                words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                                        "Nothing was changed: the old password still works.")),
-                next(outcome.error())};
     case Outcome::Kind::NotSent:
-        return {happened(outcome.error()),
-                words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                                        "The password never left this computer, so the old "
-                                        "one still works.")),
+        return {happened(outcome.error()), nothingChanged(outcome.kind(), earlierAttemptUnknown),
                 next(outcome.error())};
     case Outcome::Kind::Unknown:
         break;
     }
-    return {happened(outcome.error()),
-            words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                                    "The request had already left, so the password may be "
-                                    "the new one or still the old one.")),
-            words(QT_TRANSLATE_NOOP(
-                "Keyturn::ErrorWords",
-                "Send the same password again. If Zoom takes it, or says that it can not match "
-                "the old password, the new password is set. Do not tell the person anything "
-                "before you know."))};
+    return wordsForUnknown(outcome);
 }
 
 QString outcomeTitle(Outcome::Kind kind)

@@ -14,8 +14,9 @@ struct ErrorWords
     QString next; ///< what to do
 };
 
-/// For what became of a password change.
-ErrorWords wordsFor(const Outcome &outcome);
+/// For what became of a password change. An earlier attempt that is still Unknown takes "the old password
+/// still works" away from Refused and NotSent.
+ErrorWords wordsFor(const Outcome &outcome, bool earlierAttemptUnknown);
 /// For anything else: loading, looking up, the keychain, settings.
 ErrorWords wordsFor(const Error &error);
 

@@ -75,7 +75,7 @@ OutcomeDialog::OutcomeDialog(const ResetResult &result, const HandOver &handOver
 void OutcomeDialog::build(const ResetResult &result)
 {
     const Outcome::Kind kind = result.outcome.kind();
-    const ErrorWords words = wordsFor(result.outcome);
+    const ErrorWords words = wordsFor(result.outcome, result.earlierAttemptUnknown);
     auto *grid = new QGridLayout(this);
     grid->setHorizontalSpacing(fontMetrics().height());
     grid->setColumnStretch(1, 1);

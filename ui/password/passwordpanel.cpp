@@ -63,7 +63,9 @@ void PasswordPanel::build()
     grid->addWidget(m_repeatProblem, 5, 0, 1, 2);
     grid->addWidget(m_ruleList, 6, 0, 1, 2);
     grid->setColumnStretch(0, 1);
-    setTabOrder({m_password, m_show, m_repeat, m_generate});
+    setTabOrder(m_password, m_show);
+    setTabOrder(m_show, m_repeat);
+    setTabOrder(m_repeat, m_generate);
 }
 
 Secret PasswordPanel::password() const

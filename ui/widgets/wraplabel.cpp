@@ -1,6 +1,7 @@
 #include "wraplabel.h"
 
 #include <QPainter>
+#include <QStyle>
 #include <QTextLayout>
 
 #include <cmath>
