@@ -1,6 +1,8 @@
 #pragma once
 
+#include "core/clock.h"
 #include "core/error.h"
+#include "practice/practicerules.h"
 
 #include <QString>
 #include <QUrl>
@@ -12,7 +14,15 @@ namespace Keyturn {
 
 /// A loopback server that speaks the calls of zoom-api.md and behaves as that page says, with made-up users.
 /// For practice, for training, for scripts, and for the tests. Its worker threads are its own; every method
-/// here may be called from the thread that made it. Stops when destroyed.
+/// here may be called from the thread that made it. Stops when destroyed, at once: connections are hung up
+/// on.
+///
+/// - Calls: PUT /users/{id}/password, GET /users, GET /users/{id, e-mail or me}, DELETE /users/{id}/token,
+///   GET /accounts/me/settings?option=security. {id} is one segment of the raw path, decoded once.
+/// - Order of judgement: token, rate limit, user, body format, rules, same password, changes of the day.
+/// - The first users stand for what can go wrong: practicetriggers.h lists them. Of the others, those without
+///   a work e-mail sign-in are refused with 1123 and admins with 1117, as Zoom does.
+/// - Passwords are kept as salted hashes, in memory, and bodies are never logged.
 class PracticeServer
 {
 public:
@@ -24,11 +34,17 @@ public:
         int mediumPerSecond = 60;
         int lightPerSecond = 80;
         int maximumPageSize = 300;
-        /// How often one user's password can change in a day.
+        /// How often one user's password can change within 24 hours; 0: no limit.
         int changesPerDay = 10;
-        std::chrono::milliseconds replyDelay{0};
+        std::chrono::milliseconds replyDelay{0}; ///< before every answer, when all else is done
+        std::chrono::milliseconds slowReply{40'000}; ///< before the answer of slow@practice.example
         enum class Formats { Both, MultipartOnly, JsonOnly } formats = Formats::Both;
         QString token; ///< empty: a random one
+        PracticeRules rules;
+        bool settingsReadable = true; ///< false: the token lacks account:read:settings:admin
+        /// For rate limits, page tokens and the changes of the day. Asked from the server's threads; must
+        /// outlive it. Null: the system's.
+        const Clock *clock = nullptr;
     };
 
     /// What the server saw, for tests.
@@ -40,7 +56,7 @@ public:
         int rateLimited = 0; ///< answered 429
     };
 
-    /// An error when the port is taken.
+    /// InvalidInput (field "port") when the port is taken.
     static Result<std::unique_ptr<PracticeServer>> start(const Options &options);
     ~PracticeServer();
     PracticeServer(const PracticeServer &) = delete;
@@ -50,7 +66,8 @@ public:
     int port() const;
     QString token() const;
     Counters counters() const;
-    /// Whether this is the user's password now. The server keeps salted hashes only.
+    /// Whether this is the user's password now; "me" and e-mail addresses work too. Always false before the
+    /// first change: the password that a user starts with is random and nobody knows it.
     bool hasPassword(const QString &idOrEmail, const QByteArray &utf8) const;
 
 private:

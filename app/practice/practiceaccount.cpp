@@ -1,0 +1,194 @@
+#include "practiceaccount.h"
+
+#include "randombytes.h"
+
+using namespace Qt::StringLiterals;
+
+namespace Keyturn {
+
+namespace {
+
+constexpr qsizetype tokenBytes = 48;
+
+Secret tokenFrom(const QString &wanted)
+{
+    if (!wanted.isEmpty())
+        return Secret::fromText(wanted);
+    return Secret::fromUtf8(
+        randomBytes(tokenBytes).toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+}
+
+PracticeServer::Options withoutToken(PracticeServer::Options options)
+{
+    options.token.clear();
+    return options;
+}
+
+QByteArray newTrackingId()
+{
+    return "v=2.0;clid=us04;rid=WEB_" + randomBytes(16).toHex();
+}
+
+void addRateHeaders(PracticeReply &reply, RateLabel label, const RateLimiter::Verdict &verdict)
+{
+    reply.headers.emplaceBack("X-RateLimit-Category", label == RateLabel::Light ? "Light" : "Medium");
+    reply.headers.emplaceBack("X-RateLimit-Type", "QPS");
+    reply.headers.emplaceBack("X-RateLimit-Limit", QByteArray::number(verdict.limit));
+    reply.headers.emplaceBack("X-RateLimit-Remaining", QByteArray::number(verdict.remaining));
+}
+
+bool isPasswordPut(const PracticeCall &call)
+{
+    return call.method == "PUT" && call.segments.size() == 4 && call.segments[0] == "v2"
+        && call.segments[1] == "users" && call.segments[3] == "password";
+}
+
+} // namespace
+
+PracticeAccount::PracticeAccount(const PracticeServer::Options &options)
+    : m_options(withoutToken(options))
+    , m_clock(options.clock ? *options.clock : m_systemClock)
+    , m_users(options.userCount)
+    , m_token(tokenFrom(options.token))
+    , m_listUsers(m_users, options.maximumPageSize)
+    , m_updatePassword(m_options)
+    , m_limiter(options.lightPerSecond, options.mediumPerSecond)
+{
+}
+
+PracticeReply PracticeAccount::answer(const PracticeCall &call)
+{
+    ++m_requests;
+    if (isPasswordPut(call))
+        ++m_passwordPuts;
+
+    PracticeReply reply;
+    if (call.bodyState == PracticeCall::Body::TooLarge)
+        reply = PracticeReply::error(413, 413, u"The request body is too large."_s);
+    else if (call.bodyState == PracticeCall::Body::Broken)
+        reply = PracticeReply::error(400, 300, u"The request body ended early or cannot be read."_s);
+    else if (!isAuthorized(call))
+        reply = PracticeReply::error(401, 124, u"Invalid access token."_s);
+    else
+        reply = answerAuthorized(call);
+
+    if (reply.status == 429)
+        ++m_rateLimited;
+    reply.headers.emplaceBack("x-zm-trackingid", newTrackingId());
+    reply.delay += m_options.replyDelay;
+    return reply;
+}
+
+PracticeReply PracticeAccount::answerAuthorized(const PracticeCall &call)
+{
+    const Route route = routeOf(call);
+    const RateLimiter::Verdict verdict = m_limiter.take(route.label, now());
+    PracticeReply reply;
+    if (verdict.allowed) {
+        reply = (this->*route.handler)(call);
+    } else {
+        reply = PracticeReply::error(
+            429, 429, u"You have reached the maximum per-second rate limit for this API. Try again later."_s);
+        reply.headers.emplaceBack("Retry-After", verdict.nextWindow.toString(Qt::ISODate).toLatin1());
+    }
+    if (verdict.limited && reply.rateLimitHeaders)
+        addRateHeaders(reply, route.label, verdict);
+    return reply;
+}
+
+bool PracticeAccount::isAuthorized(const PracticeCall &call) const
+{
+    static constexpr QByteArrayView scheme("bearer ");
+    if (call.authorization.size() != 1)
+        return false;
+    const QByteArray &header = call.authorization.first();
+    if (header.left(scheme.size()).toLower() != scheme)
+        return false;
+    return Secret::fromUtf8(QByteArrayView(header).sliced(scheme.size())).equals(m_token);
+}
+
+PracticeAccount::Route PracticeAccount::routeOf(const PracticeCall &call)
+{
+    const QList<QByteArray> &path = call.segments;
+    const auto is = [&call, &path](const char *method, qsizetype size, const char *last = nullptr) {
+        return call.method == method && path.size() == size && (!last || path.last() == last);
+    };
+    if (path.size() < 2 || path[0] != "v2")
+        return {RateLabel::Light, &PracticeAccount::notFound};
+    if (path[1] == "users") {
+        if (is("GET", 2))
+            return {RateLabel::Medium, &PracticeAccount::listUsers};
+        if (is("GET", 3))
+            return {RateLabel::Light, &PracticeAccount::getUser};
+        if (is("PUT", 4, "password"))
+            return {RateLabel::Medium, &PracticeAccount::updatePassword};
+        if (is("DELETE", 4, "token"))
+            return {RateLabel::Light, &PracticeAccount::revokeToken};
+    }
+    if (path[1] == "accounts" && is("GET", 4, "settings") && path[2] == "me")
+        return {RateLabel::Medium, &PracticeAccount::getSettings};
+    return {RateLabel::Light, &PracticeAccount::notFound};
+}
+
+PracticeReply PracticeAccount::listUsers(const PracticeCall &call)
+{
+    return m_listUsers.answer(call.query, now());
+}
+
+PracticeReply PracticeAccount::getUser(const PracticeCall &call)
+{
+    PracticeReply refusal;
+    const PracticeUser *user = userOf(call, refusal);
+    return user ? PracticeReply::json(200, user->toJson()) : refusal;
+}
+
+PracticeReply PracticeAccount::updatePassword(const PracticeCall &call)
+{
+    PracticeReply refusal;
+    const PracticeUser *user = userOf(call, refusal);
+    return user ? m_updatePassword.answer(*user, call, now()) : refusal;
+}
+
+PracticeReply PracticeAccount::revokeToken(const PracticeCall &call)
+{
+    PracticeReply refusal;
+    return userOf(call, refusal) ? PracticeReply::noContent() : refusal;
+}
+
+PracticeReply PracticeAccount::getSettings(const PracticeCall &call)
+{
+    if (!m_options.settingsReadable)
+        return PracticeReply::error(
+            400, 4711, u"Invalid access token, does not contain scopes:[account:read:settings:admin]."_s);
+    if (call.query.queryItemValue(u"option"_s) != "security"_L1)
+        return PracticeReply::error(400, 300, u"Only the option \"security\" is known here."_s);
+    const QJsonObject security{{u"password_requirement"_s, m_options.rules.toJson()}};
+    return PracticeReply::json(200, {{u"security"_s, security}});
+}
+
+PracticeReply PracticeAccount::notFound(const PracticeCall &)
+{
+    return PracticeReply::error(404, 2300, u"This API endpoint is not recognized."_s);
+}
+
+const PracticeUser *PracticeAccount::userOf(const PracticeCall &call, PracticeReply &refusal) const
+{
+    const std::optional<QString> id = strictUtf8(call.segments.at(2));
+    const PracticeUser *user = id ? m_users.find(*id) : nullptr;
+    if (!user)
+        refusal = PracticeReply::error(404, 1001, u"User does not exist: %1."_s.arg(id.value_or(QString())));
+    return user;
+}
+
+PracticeServer::Counters PracticeAccount::counters() const
+{
+    return {m_requests, m_passwordPuts, m_updatePassword.changes(), m_rateLimited};
+}
+
+bool PracticeAccount::hasPassword(const QString &idOrEmail, QByteArrayView utf8) const
+{
+    const PracticeUser *user = m_users.find(idOrEmail);
+    return user && m_updatePassword.hasPassword(*user, utf8);
+}
+
+} // namespace Keyturn

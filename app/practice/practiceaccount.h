@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/clock.h"
+#include "practice/listuserscall.h"
+#include "practice/practicehttp.h"
+#include "practice/practiceserver.h"
+#include "practice/practiceusers.h"
+#include "practice/ratelimiter.h"
+#include "practice/updatepasswordcall.h"
+
+#include <atomic>
+
+namespace Keyturn {
+
+/// The practice account behind the wire: every call of zoom-api.md, judged in Zoom's order (token, rate
+/// limit, user, body, rules). Thread-safe: httplib's workers call answer().
+class PracticeAccount
+{
+public:
+    explicit PracticeAccount(const PracticeServer::Options &options);
+
+    PracticeReply answer(const PracticeCall &call);
+
+    const Secret &token() const { return m_token; }
+    PracticeServer::Counters counters() const;
+    bool hasPassword(const QString &idOrEmail, QByteArrayView utf8) const;
+
+private:
+    using Handler = PracticeReply (PracticeAccount::*)(const PracticeCall &);
+    struct Route
+    {
+        RateLabel label = RateLabel::Light;
+        Handler handler = nullptr;
+    };
+    static Route routeOf(const PracticeCall &call);
+
+    PracticeReply answerAuthorized(const PracticeCall &call);
+    bool isAuthorized(const PracticeCall &call) const;
+    PracticeReply listUsers(const PracticeCall &call);
+    PracticeReply getUser(const PracticeCall &call);
+    PracticeReply updatePassword(const PracticeCall &call);
+    PracticeReply revokeToken(const PracticeCall &call);
+    PracticeReply getSettings(const PracticeCall &call);
+    PracticeReply notFound(const PracticeCall &call);
+
+    /// The user of the path's second segment, or nothing and the refusal.
+    const PracticeUser *userOf(const PracticeCall &call, PracticeReply &refusal) const;
+    QDateTime now() const { return m_clock.now(); }
+
+    const PracticeServer::Options m_options;
+    const SystemClock m_systemClock;
+    const Clock &m_clock;
+    const PracticeUsers m_users;
+    const Secret m_token;
+    const ListUsersCall m_listUsers;
+    UpdatePasswordCall m_updatePassword;
+    RateLimiter m_limiter;
+    std::atomic<int> m_requests = 0;
+    std::atomic<int> m_passwordPuts = 0;
+    std::atomic<int> m_rateLimited = 0;
+};
+
+} // namespace Keyturn
