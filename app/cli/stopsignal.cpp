@@ -1,0 +1,114 @@
+#include "stopsignal.h"
+
+#include <QSocketNotifier>
+
+#include <atomic>
+#include <cerrno>
+
+#ifdef Q_OS_WIN
+#include <qt_windows.h>
+#else
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
+namespace Keyturn {
+
+// A signal handler is handed nothing but a number, so what it reaches must be global to this file.
+
+#ifdef Q_OS_WIN
+
+namespace {
+
+std::atomic<StopSignal *> theReceiver = nullptr;
+
+BOOL WINAPI onConsoleEvent(DWORD)
+{
+    StopSignal *receiver = theReceiver;
+    if (!receiver)
+        return FALSE;
+    // Comes in a thread of its own.
+    QMetaObject::invokeMethod(receiver, &StopSignal::requested, Qt::QueuedConnection);
+    return TRUE;
+}
+
+} // namespace
+
+StopSignal::StopSignal(QObject *parent)
+    : QObject(parent)
+{
+    theReceiver = this;
+    SetConsoleCtrlHandler(onConsoleEvent, TRUE);
+}
+
+StopSignal::~StopSignal()
+{
+    SetConsoleCtrlHandler(onConsoleEvent, FALSE);
+    theReceiver = nullptr;
+}
+
+#else
+
+namespace {
+
+// The self-pipe: write() is one of the few things that a handler may call.
+int thePipe[2] = {-1, -1};
+
+void onSignal(int)
+{
+    const int before = errno;
+    const char byte = 1;
+    [[maybe_unused]] const auto written = write(thePipe[1], &byte, 1);
+    errno = before;
+}
+
+void handle(int signal, void (*handler)(int))
+{
+    struct sigaction action = {};
+    action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(signal, &action, nullptr);
+}
+
+} // namespace
+
+StopSignal::StopSignal(QObject *parent)
+    : QObject(parent)
+{
+    if (pipe(thePipe) != 0)
+        return; // without it the signals end the program as they always did
+    for (const int end : thePipe) {
+        fcntl(end, F_SETFD, FD_CLOEXEC);
+        fcntl(end, F_SETFL, O_NONBLOCK);
+    }
+    m_notifier = new QSocketNotifier(thePipe[0], QSocketNotifier::Read, this);
+    connect(m_notifier, &QSocketNotifier::activated, this, [this] {
+        char byte = 0;
+        while (read(thePipe[0], &byte, 1) > 0) { }
+        emit requested();
+    });
+    handle(SIGINT, onSignal);
+    handle(SIGTERM, onSignal);
+}
+
+StopSignal::~StopSignal()
+{
+    if (!m_notifier)
+        return;
+    handle(SIGINT, SIG_DFL);
+    handle(SIGTERM, SIG_DFL);
+    delete m_notifier;
+    for (int &end : thePipe) {
+        close(end);
+        end = -1;
+    }
+}
+
+#endif
+
+} // namespace Keyturn
+
+// Compiled here and not with the other moc files, so that linking this needs none of the other rooms.
+#include "moc_stopsignal.cpp"
