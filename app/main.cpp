@@ -1,4 +1,147 @@
-int main()
+#include "accounts/accountsaver.h"
+#include "accounts/accountstore.h"
+#include "cli/addaccountcommand.h"
+#include "cli/commandline.h"
+#include "cli/practiceservercommand.h"
+#include "core/clock.h"
+#include "core/processhardening.h"
+#include "net/http2policy.h"
+#include "passwords/passwordgenerator.h"
+#include "secrets/keychainstore.h"
+#include "secrets/memorystore.h"
+#include "session/appsessionfactory.h"
+#include "shell/mainwindow.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QIcon>
+#include <QSettings>
+#include <QTextStream>
+
+#include <cstdio>
+
+// The composition root: builds the objects and wires them. Nothing else knows both sides.
+
+using namespace Keyturn;
+
+namespace {
+
+constexpr int exitBadInput = 2;
+
+void nameApplication()
 {
-    return 0;
+    QCoreApplication::setOrganizationName(QStringLiteral("Keyturn"));
+    QCoreApplication::setApplicationName(QStringLiteral("Keyturn"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(KEYTURN_VERSION));
+}
+
+// Qt aborts, with a page of plugin names, when there is no display.
+bool hasDisplay()
+{
+#if defined(Q_OS_UNIX) && !defined(Q_OS_MACOS)
+    for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
+        if (!qEnvironmentVariableIsEmpty(name))
+            return true;
+    }
+    return false;
+#else
+    return true;
+#endif
+}
+
+// PNGs, so that the SVG plugin need not be there.
+QIcon applicationIcon()
+{
+    QIcon icon;
+    for (const int size : {16, 24, 32, 48, 64, 128, 256})
+        icon.addFile(QStringLiteral(":/icons/keyturn-%1.png").arg(size), QSize(size, size));
+    return icon;
+}
+
+int addAccount(const CommandLine &line, QTextStream &out, QTextStream &err)
+{
+    QFile in;
+    if (!in.open(stdin, QIODevice::ReadOnly)) {
+        err << QCoreApplication::translate("main", "Standard input cannot be read.") << Qt::endl;
+        return exitBadInput;
+    }
+    QSettings settings(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
+                       QCoreApplication::applicationName());
+    AccountStore accounts(&settings);
+    KeychainStore keychain;
+    return static_cast<int>(runAddAccount(line.addAccountFrom, in, out, err, accounts, keychain));
+}
+
+int runWithoutWindow(const CommandLine &line)
+{
+    QTextStream out(stdout);
+    QTextStream err(stderr);
+    switch (line.mode) {
+    case CommandLine::Mode::Version:
+        out << QStringLiteral("Keyturn ") << QCoreApplication::applicationVersion() << Qt::endl;
+        return 0;
+    case CommandLine::Mode::Help:
+        out << line.text;
+        return 0;
+    case CommandLine::Mode::AddAccount:
+        return addAccount(line, out, err);
+    case CommandLine::Mode::PracticeServer: {
+        PracticeServer::Options options;
+        options.port = line.port;
+        options.userCount = line.practiceUsers;
+        return runPracticeServer(options);
+    }
+    case CommandLine::Mode::Invalid:
+        err << line.text << QLatin1Char('\n')
+            << QCoreApplication::translate("main", "keyturn --help lists the options.") << Qt::endl;
+        return exitBadInput;
+    case CommandLine::Mode::Window:
+        err << QCoreApplication::translate("main",
+                                           "Keyturn found no display to open its window on. Start it from a "
+                                           "desktop session.")
+            << Qt::endl;
+        return 1;
+    }
+    return exitBadInput;
+}
+
+int runWindow(const CommandLine &line)
+{
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.keyturn.Keyturn"));
+    QGuiApplication::setWindowIcon(applicationIcon());
+    QSettings settings(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
+                       QCoreApplication::applicationName());
+    const SystemClock clock;
+    AccountStore accounts(&settings);
+    KeychainStore keychain;
+    MemoryStore runOnly;
+    HttpClient::Options net;
+    net.allowHttp2 = mayUseHttp2(Http2Setting::Automatic, QString::fromLatin1(qVersion()));
+    PracticeServer::Options practice;
+    practice.userCount = line.practiceUsers;
+    AccountSaver saver(&accounts, &keychain, &runOnly);
+    AppSessionFactory sessions(&keychain, &runOnly, clock, net, practice);
+    const PasswordGenerator generator;
+
+    const MainWindow::Rooms rooms{&accounts, &saver, &sessions, &generator, &settings};
+    MainWindow window(rooms, line.practice ? MainWindow::StartWith::PracticeAccount
+                                           : MainWindow::StartWith::LastAccount);
+    window.show();
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    hardenProcess();
+    if (CommandLine::runsWithoutDisplay(argc, argv) || !hasDisplay()) {
+        const QCoreApplication app(argc, argv);
+        nameApplication();
+        return runWithoutWindow(CommandLine::parse(QCoreApplication::arguments()));
+    }
+    const QApplication app(argc, argv);
+    nameApplication();
+    const CommandLine line = CommandLine::parse(QCoreApplication::arguments());
+    return line.mode == CommandLine::Mode::Window ? runWindow(line) : runWithoutWindow(line);
 }

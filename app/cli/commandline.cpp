@@ -1,0 +1,132 @@
+#include "commandline.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <string_view>
+
+namespace Keyturn {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("CommandLine", text);
+}
+
+CommandLine invalid(const QString &text)
+{
+    CommandLine result;
+    result.mode = CommandLine::Mode::Invalid;
+    result.text = text;
+    return result;
+}
+
+struct Options
+{
+    QCommandLineOption practice{QStringLiteral("practice"),
+                                tr("Opens the practice account: made-up users on this computer.")};
+    QCommandLineOption practiceServer{QStringLiteral("practice-server"),
+                                      tr("Runs the practice server alone, without a window, and prints its "
+                                         "base URL and access token. Ctrl+C ends it.")};
+    QCommandLineOption port{QStringLiteral("port"), tr("The practice server's port; 0 takes a free one."),
+                            tr("N"), QStringLiteral("0")};
+    QCommandLineOption users{QStringLiteral("users"), tr("How many made-up users there are."), tr("N"),
+                             QStringLiteral("500")};
+    QCommandLineOption addAccount{
+        QStringLiteral("add-account"),
+        tr("Reads {\"name\",\"baseUrl\",\"token\"} as JSON from standard input, "
+           "stores the token in the keychain, and exits: 0 done, 2 bad input, 3 the "
+           "keychain refused."),
+        QStringLiteral("-")};
+    QCommandLineOption version{{QStringLiteral("v"), QStringLiteral("version")}, tr("Prints the version.")};
+    QCommandLineOption help{{QStringLiteral("h"), QStringLiteral("help")}, tr("Prints this help.")};
+};
+
+std::optional<int> numberIn(const QString &text, int least, int most)
+{
+    bool isNumber = false;
+    const int number = text.toInt(&isNumber);
+    if (!isNumber || number < least || number > most)
+        return std::nullopt;
+    return number;
+}
+
+} // namespace
+
+CommandLine CommandLine::parse(const QStringList &given)
+{
+    // --practice=N is --practice --users=N: QCommandLineOption knows no value that may be left out.
+    QStringList arguments = given;
+    const QString withCount = QStringLiteral("--practice=");
+    const auto counted =
+        std::find_if(arguments.begin(), arguments.end(),
+                     [&withCount](const QString &argument) { return argument.startsWith(withCount); });
+    if (counted != arguments.end()) {
+        const QString count = counted->mid(withCount.size());
+        *counted = QStringLiteral("--practice");
+        arguments.append(QStringLiteral("--users=") + count);
+    }
+
+    const Options options;
+    QCommandLineParser parser;
+    parser.setApplicationDescription(tr("Keyturn resets Zoom users' passwords."));
+    parser.addOptions({options.practice, options.practiceServer, options.port, options.users,
+                       options.addAccount, options.version, options.help});
+    if (!parser.parse(arguments))
+        return invalid(parser.errorText());
+
+    CommandLine result;
+    if (parser.isSet(options.help)) {
+        result.mode = Mode::Help;
+        result.text = parser.helpText();
+        return result;
+    }
+    if (parser.isSet(options.version)) {
+        result.mode = Mode::Version;
+        return result;
+    }
+    if (!parser.positionalArguments().isEmpty())
+        return invalid(tr("Unexpected argument \"%1\".").arg(parser.positionalArguments().first()));
+
+    const bool server = parser.isSet(options.practiceServer);
+    const bool add = parser.isSet(options.addAccount);
+    const bool window = parser.isSet(options.practice);
+    if (int(server) + int(add) + int(window) > 1)
+        return invalid(tr("--practice, --practice-server and --add-account exclude each other."));
+    if (parser.isSet(options.port) && !server)
+        return invalid(tr("--port goes with --practice-server."));
+    if (parser.isSet(options.users) && !server && !window)
+        return invalid(tr("--users goes with --practice or --practice-server."));
+
+    const auto port = numberIn(parser.value(options.port), 0, 65535);
+    if (!port)
+        return invalid(tr("--port takes a whole number from 0 to 65535."));
+    const auto users = numberIn(parser.value(options.users), 1, 1'000'000);
+    if (!users)
+        return invalid(tr("--users takes a whole number from 1 to 1000000."));
+    result.port = *port;
+    result.practiceUsers = *users;
+    result.practice = window;
+    result.addAccountFrom = parser.value(options.addAccount);
+    if (server)
+        result.mode = Mode::PracticeServer;
+    else if (add)
+        result.mode = Mode::AddAccount;
+    return result;
+}
+
+bool CommandLine::runsWithoutDisplay(int argc, char **argv)
+{
+    constexpr std::string_view modes[] = {
+        "-practice-server", "-add-account", "-version", "-help", "-v", "-h"};
+    return std::any_of(argv + 1, argv + argc, [&modes](std::string_view argument) {
+        if (argument.starts_with("--"))
+            argument.remove_prefix(1);
+        argument = argument.substr(0, argument.find('='));
+        return std::find(std::begin(modes), std::end(modes), argument) != std::end(modes);
+    });
+}
+
+} // namespace Keyturn

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "net/httpclient.h"
+#include "practice/practiceserver.h"
+#include "session/sessionfactory.h"
+
+namespace Keyturn {
+
+class Clock;
+class SecretStore;
+
+/// Opens accounts as the program does: tokens from the keychain or held for this run, and the practice
+/// account from a server of its own that starts when it is first asked for. Borrows what it is given.
+class AppSessionFactory final : public SessionFactory
+{
+public:
+    AppSessionFactory(SecretStore *keychain, SecretStore *runOnly, const Clock &clock,
+                      const HttpClient::Options &options, const PracticeServer::Options &practice = {});
+
+    std::unique_ptr<AccountSession> open(const Account &account) override;
+    Result<Account> practiceAccount() override;
+
+private:
+    SecretStore *m_keychain;
+    SecretStore *m_runOnly;
+    const Clock &m_clock;
+    HttpClient::Options m_options;
+    PracticeServer::Options m_practiceOptions;
+    std::unique_ptr<PracticeServer> m_practice;
+};
+
+} // namespace Keyturn

@@ -1,0 +1,78 @@
+#include "cli/commandline.h"
+
+#include <QTest>
+
+using namespace Keyturn;
+using Mode = CommandLine::Mode;
+
+class TestCommandLine final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void modes_data()
+    {
+        QTest::addColumn<QString>("arguments");
+        QTest::addColumn<int>("mode");
+        const auto row = [](const char *arguments, Mode mode) {
+            QTest::newRow(arguments) << QString::fromLatin1(arguments) << static_cast<int>(mode);
+        };
+        row("", Mode::Window);
+        row("--practice", Mode::Window);
+        row("--practice=1000", Mode::Window);
+        row("--practice --users 20", Mode::Window);
+        row("--practice-server", Mode::PracticeServer);
+        row("--practice-server --port 8080", Mode::PracticeServer);
+        row("--add-account -", Mode::AddAccount);
+        row("--version", Mode::Version);
+        row("-v", Mode::Version);
+        row("--help", Mode::Help);
+        row("--nonsense", Mode::Invalid);
+        row("--add-account", Mode::Invalid);
+        row("--practice-server --port 70000", Mode::Invalid);
+        row("--practice-server --port x", Mode::Invalid);
+        row("--port 8080", Mode::Invalid);
+        row("--practice --practice-server", Mode::Invalid);
+        row("--practice=0", Mode::Invalid);
+        row("file.csv", Mode::Invalid);
+    }
+    void modes()
+    {
+        QFETCH(QString, arguments);
+        QFETCH(int, mode);
+        const CommandLine line = CommandLine::parse(QStringList{QStringLiteral("keyturn")}
+                                                    + arguments.split(QLatin1Char(' '), Qt::SkipEmptyParts));
+        QCOMPARE(static_cast<int>(line.mode), mode);
+        if (line.mode == Mode::Invalid || line.mode == Mode::Help)
+            QVERIFY(!line.text.isEmpty());
+    }
+
+    void values()
+    {
+        CommandLine line = CommandLine::parse({QStringLiteral("keyturn"), QStringLiteral("--practice-server"),
+                                               QStringLiteral("--port"), QStringLiteral("8080")});
+        QCOMPARE(line.port, 8080);
+        QCOMPARE(line.practiceUsers, 500);
+        line = CommandLine::parse({QStringLiteral("keyturn"), QStringLiteral("--practice=1000000")});
+        QVERIFY(line.practice);
+        QCOMPARE(line.practiceUsers, 1'000'000);
+    }
+
+    void whatNeedsNoDisplay()
+    {
+        const auto runs = [](QByteArray argument) {
+            char program[] = "keyturn";
+            char *arguments[] = {program, argument.data()};
+            return CommandLine::runsWithoutDisplay(2, arguments);
+        };
+        QVERIFY(runs("--practice-server"));
+        QVERIFY(runs("-practice-server"));
+        QVERIFY(runs("--add-account=-"));
+        QVERIFY(runs("--version"));
+        QVERIFY(!runs("--practice"));
+        QVERIFY(!runs("-platform"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_commandline.moc"
