@@ -192,9 +192,10 @@ Error errorOf(const HttpReply &reply)
     if (reply.status >= 400 && reply.status < 500) {
         if (const auto kind =
                 kindOfCode(error.reply.zoomCode, error.reply.message, !error.fieldErrors.isEmpty())) {
-            // A 403 always means "no permission" unless it is about the token itself (zoom-api.md).
+            // A 403 always means "no permission" unless it is about the token itself, and a 415 that the
+            // body's format was refused, whatever code comes along (zoom-api.md).
             const bool aboutToken = *kind == ErrorKind::TokenRejected || *kind == ErrorKind::MissingScopes;
-            if (reply.status != 403 || aboutToken)
+            if ((reply.status != 403 && reply.status != 415) || aboutToken)
                 error.kind = *kind;
         }
     }

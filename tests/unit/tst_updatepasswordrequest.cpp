@@ -195,6 +195,8 @@ private slots:
         row("403 HTML", 403, "<html>", Kind::Refused, ErrorKind::PermissionDenied);
         row("407", 407, {}, Kind::Refused, ErrorKind::ProxyAuthenticationRequired);
         row("415", 415, {}, Kind::Refused, ErrorKind::BodyFormatRefused);
+        row("415 with a code", 415, R"({"code":300,"message":"This content type is not supported."})",
+            Kind::Refused, ErrorKind::BodyFormatRefused);
     }
     void everyRowIsClassified()
     {
