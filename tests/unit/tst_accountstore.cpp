@@ -334,7 +334,8 @@ private slots:
                           "noname-00000004\\baseUrl=https://api.zoom.us/v2\n"
                           "Odd%20Id\\name=Odd\n"
                           "Odd%20Id\\baseUrl=https://api.zoom.us/v2\n"
-                          "[window]\nwidth=900\n"));
+                          "[window]\nwidth=900\ngeometry=\"@ByteArray(\\x1\\xd9\\xd0\\0,;\\\"=)\"\n"));
+        const QByteArray geometry("\x01\xd9\xd0\0,;\"=", 8);
         QSettings settings(path(), QSettings::IniFormat);
         AccountStore store(&settings);
         QCOMPARE(namesIn(store), QStringList(QStringLiteral("Good")));
@@ -342,6 +343,8 @@ private slots:
         QVERIFY(!store.account(QStringLiteral("http-00000003")));
         QVERIFY(store.save(accountCalled(QStringLiteral("New"))));
         QVERIFY(store.remove(QStringLiteral("http-00000003")));
+        settings.sync();
+        QCOMPARE(settings.value(QStringLiteral("window/geometry")).toByteArray(), geometry);
         const QByteArray after = contentOf(path());
         for (const char *kept :
              {"No address", "http://example.com/v2", "noname-00000004", "Odd", "width=900"})
