@@ -109,6 +109,3 @@ StopSignal::~StopSignal()
 #endif
 
 } // namespace Keyturn
-
-// Compiled here and not with the other moc files, so that linking this needs none of the other rooms.
-#include "moc_stopsignal.cpp"
