@@ -142,10 +142,9 @@ void PracticeListener::Server::addHooks()
     set_post_routing_handler([](const httplib::Request &, httplib::Response &response) {
         if (response.status == 204)
             response.headers.erase("Content-Length"); // RFC 9110, 8.6: a 204 has none
-        if (t_connection->ends()) {
-            response.headers.erase("Keep-Alive");
+        response.headers.erase("Keep-Alive"); // it would promise httplib's limits, and ours are others
+        if (t_connection->ends())
             response.set_header("Connection", "close");
-        }
     });
 }
 
