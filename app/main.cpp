@@ -123,9 +123,13 @@ int runWindow(const CommandLine &line)
     AppSessionFactory sessions(&keychain, &runOnly, clock, net, practice);
     const PasswordGenerator generator;
 
-    const MainWindow::Rooms rooms{&accounts, &saver, &sessions, &generator, &settings};
-    MainWindow window(rooms, line.practice ? MainWindow::StartWith::PracticeAccount
-                                           : MainWindow::StartWith::LastAccount);
+    // Sizes go into a file of their own: QSettings loses what it rewrites when the disk is full, and the
+    // account profiles are not to be lost for a column's width.
+    QSettings windowState(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
+                          QStringLiteral("Window"));
+    const MainWindow::Rooms rooms{&accounts, &saver, &sessions, &generator, &windowState};
+    MainWindow window(
+        rooms, line.practice ? MainWindow::StartWith::PracticeAccount : MainWindow::StartWith::LastAccount);
     window.show();
     return QApplication::exec();
 }
