@@ -23,7 +23,7 @@ quint64 mixed(quint64 number, quint64 purpose)
     return z ^ (z >> 31);
 }
 
-enum Purpose : quint64 { Id1 = 1, Id2, First, Last, Dept, State, Licence, Role, Login, Gaps, Number, Times };
+enum Purpose : quint64 { Id1 = 1, Id2, First, Last, Dept, State, Licence, Login, Gaps, Number, Times };
 
 template<typename List>
 const auto &pick(const List &list, quint32 number, Purpose purpose)
@@ -90,16 +90,11 @@ QString nameUser(PracticeUser &user, quint32 number)
     return QLatin1StringView(first.ascii) % u'.' % QLatin1StringView(last.ascii);
 }
 
+// Everyone but the triggers can be reset: in practice, what goes wrong goes wrong on purpose.
 PracticeUser::SignIn signInOf(quint32 number)
 {
-    const quint32 share = percent(number, Login);
-    if (share < 80)
-        return PracticeUser::SignIn::Password;
-    if (share < 88)
-        return PracticeUser::SignIn::PasswordAndSso;
-    if (share < 95)
-        return PracticeUser::SignIn::Sso;
-    return share < 98 ? PracticeUser::SignIn::Google : PracticeUser::SignIn::Microsoft;
+    return percent(number, Login) < 85 ? PracticeUser::SignIn::Password
+                                       : PracticeUser::SignIn::PasswordAndSso;
 }
 
 void describe(PracticeUser &user, quint32 number)
@@ -109,7 +104,7 @@ void describe(PracticeUser &user, quint32 number)
         : state < 94         ? PracticeUser::Status::Inactive
                              : PracticeUser::Status::Pending;
     user.type = percent(number, Licence) < 70 ? 2 : 1;
-    user.role = percent(number, Role) < 2 ? 1 : 2;
+    user.role = 2;
     user.signIn = signInOf(number);
     user.department = shared(pick(practiceDepartments(), number, Dept));
     // Gaps, as accounts have them that grew over years.
@@ -121,7 +116,6 @@ void describe(PracticeUser &user, quint32 number)
     }
     if (user.status == PracticeUser::Status::Pending) {
         user.signIn = PracticeUser::SignIn::Password;
-        user.role = 2;
     }
 }
 
@@ -147,10 +141,6 @@ QJsonArray loginTypesOf(PracticeUser::SignIn signIn)
         return {101};
     case PracticeUser::SignIn::PasswordAndSso:
         return {100, 101};
-    case PracticeUser::SignIn::Google:
-        return {1};
-    case PracticeUser::SignIn::Microsoft:
-        return {27};
     }
     return {100};
 }

@@ -16,7 +16,7 @@ struct PracticeUser
 {
     enum class Status : quint8 { Active, Inactive, Pending };
     /// login_types; anything but a work e-mail and password (100) has no Zoom password of its own.
-    enum class SignIn : quint8 { Password, Sso, PasswordAndSso, Google, Microsoft };
+    enum class SignIn : quint8 { Password, Sso, PasswordAndSso };
 
     QString id; ///< 22 characters of base64url; empty for some pending users
     QString email; ///< lower case, unique

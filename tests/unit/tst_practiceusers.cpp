@@ -88,7 +88,13 @@ private slots:
         QVERIFY(count([](const User &user) { return user.status == User::Status::Inactive; }) > 10);
         QVERIFY(count([](const User &user) { return user.status == User::Status::Pending; }) > 10);
         QVERIFY(count([](const User &user) { return user.id.isEmpty(); }) > 2);
-        QVERIFY(count([](const User &user) { return !user.hasZoomPassword(); }) > 10);
+        // Everyone but the triggers can be reset.
+        QCOMPARE(count([](const User &user) {
+                     return user.trigger == PracticeTrigger::None
+                         && (!user.hasZoomPassword() || user.role != 2);
+                 }),
+                 0);
+        QCOMPARE(count([](const User &user) { return !user.hasZoomPassword(); }), 1);
         QVERIFY(count([](const User &user) { return user.department.isEmpty(); }) > 5);
         QVERIFY(count([](const User &user) { return user.displayName.isEmpty(); }) > 5);
         QVERIFY(count([](const User &user) { return user.displayName.size() > 50; }) > 1);
