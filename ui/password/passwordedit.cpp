@@ -28,6 +28,7 @@ PasswordEdit::PasswordEdit(QWidget *parent)
 
 PasswordEdit::~PasswordEdit()
 {
+    blockSignals(true); // whoever listens may be half destroyed
     forget();
 }
 

@@ -341,7 +341,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 
 void MainWindow::askBeforeClosing()
 {
-    if (m_closeQuestion)
+    if (m_closeQuestion && m_closeQuestion->isVisible())
         return;
     auto *question = new QMessageBox(this);
     m_closeQuestion = question;
