@@ -1,0 +1,216 @@
+#include "password/passwordedit.h"
+
+#include <QAccessible>
+#include <QClipboard>
+#include <QDBusConnection>
+#include <QDBusConnectionInterface>
+#include <QDBusReply>
+#include <QGuiApplication>
+#include <QMimeData>
+#include <QTest>
+
+using namespace Keyturn;
+
+namespace {
+
+/// What a listener on the accessibility bus would have been told.
+QStringList heard;
+
+void listen(QAccessibleEvent *event)
+{
+    switch (event->type()) {
+    case QAccessible::TextInserted:
+        heard += static_cast<QAccessibleTextInsertEvent *>(event)->textInserted();
+        break;
+    case QAccessible::TextRemoved:
+        heard += static_cast<QAccessibleTextRemoveEvent *>(event)->textRemoved();
+        break;
+    case QAccessible::TextUpdated:
+        heard += static_cast<QAccessibleTextUpdateEvent *>(event)->textInserted();
+        heard += static_cast<QAccessibleTextUpdateEvent *>(event)->textRemoved();
+        break;
+    default:
+        break;
+    }
+    heard.removeAll(QString()); // setText() tells of no text, too
+}
+
+bool heardAnyOf(const QString &secret)
+{
+    for (const QString &text : std::as_const(heard)) {
+        for (const QChar unit : text) {
+            if (secret.contains(unit))
+                return true;
+        }
+    }
+    return false;
+}
+
+const QString canary = QStringLiteral("Canary-Zq7");
+
+} // namespace
+
+/// Everything in which the field must differ from QLineEdit.
+class TestPasswordEdit final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void masksWhatAccessibilityHears();
+    void shownTextIsHeard();
+    void otherFieldsAreHeard();
+    void accessibleTextIsMasked();
+    void nothingComesBackAfterForgetting();
+    void nothingComesBackAfterShowing();
+    void undoKeysDoNothing();
+    void hiddenTextIsNotCopied();
+    void shownTextIsCopiedAsASecret();
+    void cutTakesWhatItCopied();
+    void tellsInputMethodsNotToLearn();
+};
+
+void TestPasswordEdit::initTestCase()
+{
+    // Qt sends no events before it has seen an accessibility bus, and is told to use it.
+    QVERIFY(qEnvironmentVariableIsSet("QT_LINUX_ACCESSIBILITY_ALWAYS_ON"));
+    QVERIFY(
+        QDBusConnection::sessionBus().interface()->startService(QStringLiteral("org.a11y.Bus")).isValid());
+    QTRY_VERIFY(QAccessible::isActive());
+    // Before the first field, as the platform's own bridge would be.
+    QAccessible::installUpdateHandler(listen);
+}
+
+void TestPasswordEdit::init()
+{
+    heard.clear();
+    QGuiApplication::clipboard()->clear();
+}
+
+void TestPasswordEdit::masksWhatAccessibilityHears()
+{
+    PasswordEdit edit;
+    QTest::keyClicks(&edit, canary); // inserted
+    QVERIFY(!heard.isEmpty());
+    edit.setText(canary + canary); // updated
+    QTest::keyClick(&edit, Qt::Key_Backspace); // removed
+    edit.selectAll();
+    QTest::keyClicks(&edit, QStringLiteral("x"));
+    edit.setText(canary);
+    edit.setShown(true);
+    heard.clear(); // that was a person's wish
+    edit.setShown(false);
+    edit.forget();
+    QVERIFY(!heard.isEmpty());
+    QVERIFY2(!heardAnyOf(canary), qPrintable(heard.join(u'|')));
+}
+
+void TestPasswordEdit::shownTextIsHeard()
+{
+    PasswordEdit edit;
+    edit.setShown(true);
+    QTest::keyClicks(&edit, QStringLiteral("ab"));
+    QCOMPARE(heard, QStringList({QStringLiteral("a"), QStringLiteral("b")}));
+}
+
+void TestPasswordEdit::otherFieldsAreHeard()
+{
+    const PasswordEdit installsTheMask;
+    QLineEdit plain;
+    QTest::keyClicks(&plain, QStringLiteral("ab"));
+    QCOMPARE(heard, QStringList({QStringLiteral("a"), QStringLiteral("b")}));
+}
+
+void TestPasswordEdit::accessibleTextIsMasked()
+{
+    PasswordEdit edit;
+    edit.setText(canary);
+    QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(&edit);
+    QVERIFY(interface);
+    QVERIFY(!interface->text(QAccessible::Value).contains(canary));
+    QVERIFY(interface->state().passwordEdit);
+    QAccessibleTextInterface *text = interface->textInterface();
+    QVERIFY(text);
+    QVERIFY(!text->text(0, text->characterCount()).contains(canary));
+}
+
+void TestPasswordEdit::nothingComesBackAfterForgetting()
+{
+    PasswordEdit edit;
+    edit.setShown(true);
+    QTest::keyClicks(&edit, canary);
+    edit.forget();
+    QVERIFY(!edit.isUndoAvailable());
+    edit.undo();
+    QVERIFY(edit.text().isEmpty());
+}
+
+void TestPasswordEdit::nothingComesBackAfterShowing()
+{
+    PasswordEdit edit;
+    QTest::keyClicks(&edit, canary);
+    edit.selectAll();
+    QTest::keyClicks(&edit, QStringLiteral("other"));
+    edit.setShown(true);
+    edit.undo();
+    QCOMPARE(edit.text(), QStringLiteral("other"));
+    QCOMPARE(edit.echoMode(), QLineEdit::Normal);
+}
+
+void TestPasswordEdit::undoKeysDoNothing()
+{
+    PasswordEdit edit;
+    edit.setShown(true);
+    QTest::keyClicks(&edit, canary);
+    edit.selectAll();
+    QTest::keyClicks(&edit, QStringLiteral("x"));
+    QTest::keySequence(&edit, QKeySequence::Undo);
+    QCOMPARE(edit.text(), QStringLiteral("x"));
+}
+
+void TestPasswordEdit::hiddenTextIsNotCopied()
+{
+    PasswordEdit edit;
+    edit.setText(canary);
+    edit.selectAll();
+    QTest::keySequence(&edit, QKeySequence::Copy);
+    QTest::keySequence(&edit, QKeySequence::Cut);
+    QVERIFY(QGuiApplication::clipboard()->text().isEmpty());
+    QCOMPARE(edit.text(), canary);
+}
+
+void TestPasswordEdit::shownTextIsCopiedAsASecret()
+{
+    PasswordEdit edit;
+    edit.setShown(true);
+    edit.setText(canary);
+    edit.selectAll();
+    QTest::keySequence(&edit, QKeySequence::Copy);
+    QCOMPARE(QGuiApplication::clipboard()->text(), canary);
+    QCOMPARE(QGuiApplication::clipboard()->mimeData()->data(QStringLiteral("x-kde-passwordManagerHint")),
+             QByteArray("secret"));
+}
+
+void TestPasswordEdit::cutTakesWhatItCopied()
+{
+    PasswordEdit edit;
+    edit.setShown(true);
+    edit.setText(canary);
+    edit.setSelection(0, 6);
+    QTest::keySequence(&edit, QKeySequence::Cut);
+    QCOMPARE(QGuiApplication::clipboard()->text(), canary.left(6));
+    QCOMPARE(edit.text(), canary.mid(6));
+}
+
+void TestPasswordEdit::tellsInputMethodsNotToLearn()
+{
+    PasswordEdit edit;
+    QVERIFY(edit.inputMethodHints().testFlag(Qt::ImhHiddenText));
+    edit.setShown(true);
+    QVERIFY(edit.inputMethodHints().testFlag(Qt::ImhSensitiveData));
+    QVERIFY(!edit.inputMethodHints().testFlag(Qt::ImhHiddenText));
+}
+
+QTEST_MAIN(TestPasswordEdit)
+#include "tst_passwordedit.moc"

@@ -1,0 +1,168 @@
+#include "password/passwordedit.h"
+#include "password/passwordpanel.h"
+#include "password/rulelist.h"
+#include "passwords/passwordgenerator.h"
+#include "support/pages/page.h"
+
+#include <QCheckBox>
+#include <QSignalSpy>
+
+using namespace Keyturn;
+using namespace Keyturn::Pages;
+
+class TestPasswordPanel final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup() { m_panel.reset(); }
+    void listsTheRules_data();
+    void listsTheRules();
+    void saysTheStateOfARuleInWords();
+    void asksToRepeatWhatIsTypedHidden();
+    void generatedNeedsNoRepeat();
+    void typingAfterGeneratingNeedsARepeat();
+    void shownNeedsNoRepeat();
+    void hidingAgainNeedsARepeat();
+    void enterAsksForTheUpdate();
+    void clearForgetsAll();
+
+private:
+    PasswordEdit *password() const { return find<PasswordEdit>(m_panel.get(), "newPassword"); }
+    PasswordEdit *repeat() const { return find<PasswordEdit>(m_panel.get(), "repeatPassword"); }
+    void type(const QString &text) const { QTest::keyClicks(password(), text); }
+    QString ruleName(PasswordRule rule) const
+    {
+        return find(m_panel.get(), qPrintable(QStringLiteral("rule%1").arg(int(rule))))->accessibleName();
+    }
+
+    PasswordGenerator m_generator;
+    std::unique_ptr<PasswordPanel> m_panel;
+};
+
+void TestPasswordPanel::init()
+{
+    m_panel = std::make_unique<PasswordPanel>(&m_generator);
+    m_panel->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_panel.get()));
+}
+
+void TestPasswordPanel::listsTheRules_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QList<PasswordRule>>("broken");
+    using enum PasswordRule;
+    QTest::newRow("nothing") << QString() << QList{Length, Letter, Digit, BothCases, NotOneCharacter};
+    QTest::newRow("good") << QStringLiteral("Sunny-Harbour-42") << QList<PasswordRule>();
+    QTest::newRow("short") << QStringLiteral("Ab3") << QList{Length};
+    QTest::newRow("32") << QStringLiteral("Aa3456789012345678901234567890-2") << QList{Length};
+    QTest::newRow("31") << QStringLiteral("Aa3456789012345678901234567890-") << QList<PasswordRule>();
+    QTest::newRow("no digit") << QStringLiteral("Sunny-Harbour") << QList{Digit};
+    QTest::newRow("lower only") << QStringLiteral("sunny-harbour-42") << QList{BothCases};
+    QTest::newRow("one character") << QStringLiteral("11111111") << QList{Letter, BothCases, NotOneCharacter};
+}
+
+void TestPasswordPanel::listsTheRules()
+{
+    QFETCH(QString, typed);
+    QFETCH(QList<PasswordRule>, broken);
+    type(typed);
+    using enum PasswordRule;
+    for (const PasswordRule rule : {Length, Letter, Digit, BothCases, NotOneCharacter}) {
+        const QString name = ruleName(rule);
+        const bool saidBroken = name.startsWith(QStringLiteral("not satisfied"));
+        QVERIFY2(saidBroken == broken.contains(rule), qPrintable(name));
+    }
+    if (!broken.isEmpty())
+        QVERIFY(!m_panel->isReady());
+}
+
+void TestPasswordPanel::saysTheStateOfARuleInWords()
+{
+    QCOMPARE(ruleName(PasswordRule::Length), QStringLiteral("not satisfied yet: 8 to 31 characters"));
+    type(QStringLiteral("abcdefgh"));
+    QCOMPARE(ruleName(PasswordRule::Length), QStringLiteral("satisfied: 8 to 31 characters"));
+}
+
+void TestPasswordPanel::asksToRepeatWhatIsTypedHidden()
+{
+    QVERIFY(!repeat()->isVisible());
+    type(QStringLiteral("Sunny-Harbour-42"));
+    QVERIFY(repeat()->isVisible());
+    QVERIFY(!m_panel->isReady());
+    QTest::keyClicks(repeat(), QStringLiteral("Sunny-Harbour-4"));
+    QVERIFY(!m_panel->isReady());
+    QVERIFY(isShown(m_panel.get(), "repeatProblem"));
+    QTest::keyClicks(repeat(), QStringLiteral("2"));
+    QVERIFY(m_panel->isReady());
+    QVERIFY(!isShown(m_panel.get(), "repeatProblem"));
+    QTest::keyClicks(password(), QStringLiteral("x"));
+    QVERIFY(!m_panel->isReady());
+}
+
+void TestPasswordPanel::generatedNeedsNoRepeat()
+{
+    click(m_panel.get(), "generate");
+    const QString first = password()->text();
+    QVERIFY(m_panel->isReady());
+    QVERIFY(!repeat()->isVisible());
+    QVERIFY(!password()->isShown());
+    QVERIFY(!m_panel->wasSeen());
+    click(m_panel.get(), "generate");
+    QVERIFY(password()->text() != first);
+    find<QCheckBox>(m_panel.get(), "showPassword")->setChecked(true);
+    QVERIFY(m_panel->wasSeen());
+}
+
+void TestPasswordPanel::typingAfterGeneratingNeedsARepeat()
+{
+    click(m_panel.get(), "generate");
+    QTest::keyClicks(password(), QStringLiteral("x"));
+    QVERIFY(repeat()->isVisible());
+    QVERIFY(!m_panel->isReady());
+}
+
+void TestPasswordPanel::shownNeedsNoRepeat()
+{
+    find<QCheckBox>(m_panel.get(), "showPassword")->setChecked(true);
+    type(QStringLiteral("Sunny-Harbour-42"));
+    QVERIFY(!repeat()->isVisible());
+    QVERIFY(m_panel->isReady());
+    QCOMPARE(password()->echoMode(), QLineEdit::Normal);
+}
+
+void TestPasswordPanel::hidingAgainNeedsARepeat()
+{
+    auto *show = find<QCheckBox>(m_panel.get(), "showPassword");
+    show->setChecked(true);
+    type(QStringLiteral("Sunny-Harbour-42"));
+    show->setChecked(false);
+    QVERIFY(repeat()->isVisible());
+    QVERIFY(!m_panel->isReady());
+    QCOMPARE(password()->echoMode(), QLineEdit::Password);
+}
+
+void TestPasswordPanel::enterAsksForTheUpdate()
+{
+    const QSignalSpy entered(m_panel.get(), &PasswordPanel::enterPressed);
+    QTest::keyClick(password(), Qt::Key_Return);
+    QTest::keyClick(repeat(), Qt::Key_Return);
+    QCOMPARE(entered.count(), 2);
+}
+
+void TestPasswordPanel::clearForgetsAll()
+{
+    find<QCheckBox>(m_panel.get(), "showPassword")->setChecked(true);
+    type(QStringLiteral("Sunny-Harbour-42"));
+    m_panel->clear();
+    QVERIFY(password()->text().isEmpty());
+    QVERIFY(!password()->isShown());
+    QVERIFY(!m_panel->isReady());
+    QVERIFY(m_panel->password().isEmpty());
+    password()->undo();
+    QVERIFY(password()->text().isEmpty());
+}
+
+QTEST_MAIN(TestPasswordPanel)
+#include "tst_passwordpanel.moc"

@@ -1,0 +1,129 @@
+#pragma once
+
+#include "accounts/accountsaver.h"
+#include "accounts/accountstore.h"
+#include "auth/accesstokensource.h"
+#include "core/clock.h"
+#include "core/whenready.h"
+#include "passwords/passwordgenerator.h"
+#include "practice/practiceserver.h"
+#include "session/accountsession.h"
+#include "session/sessionfactory.h"
+#include "shell/mainwindow.h"
+#include "support/fakesecretstore.h"
+#include "support/pages/mainpage.h"
+
+#include <QPromise>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <vector>
+
+namespace Keyturn::Test {
+
+/// Opens every account on one practice server, with that server's token, which it gives at once or holds
+/// back.
+class TestSessions final : public SessionFactory
+{
+public:
+    /// Like a keychain that has not been unlocked yet.
+    bool holdTokens = false;
+    /// Where accounts are opened instead of the practice server; for servers that are not there.
+    QUrl elsewhere;
+    int opened = 0;
+
+    void setServer(const PracticeServer &server)
+    {
+        m_baseUrl = server.baseUrl();
+        m_token = server.token();
+    }
+
+    std::unique_ptr<AccountSession> open(const Account &account) override
+    {
+        ++opened;
+        Account here = account;
+        here.baseUrl = elsewhere.isEmpty() ? m_baseUrl : elsewhere;
+        return std::make_unique<AccountSession>(here, std::make_unique<Tokens>(*this), HttpClient::Options(),
+                                                m_clock);
+    }
+    Result<Account> practiceAccount() override
+    {
+        Account account;
+        account.id = QStringLiteral("practice");
+        account.name = QStringLiteral("Practice account");
+        account.kind = Account::Kind::Practice;
+        account.baseUrl = m_baseUrl;
+        return account;
+    }
+
+private:
+    class Tokens final : public AccessTokenSource
+    {
+    public:
+        explicit Tokens(const TestSessions &sessions)
+            : m_sessions(sessions)
+        {
+        }
+        QFuture<Result<Secret>> accessToken() override
+        {
+            if (!m_sessions.holdTokens)
+                return readyFuture(Result<Secret>(Secret::fromText(m_sessions.m_token)));
+            m_held.emplace_back();
+            m_held.back().start();
+            return m_held.back().future();
+        }
+        void tokenRejected() override { }
+
+    private:
+        const TestSessions &m_sessions;
+        std::vector<QPromise<Result<Secret>>> m_held;
+    };
+
+    SystemClock m_clock;
+    QUrl m_baseUrl;
+    QString m_token;
+};
+
+/// A main window with everything behind it that a person needs: a practice server, keychains, settings.
+class WindowFixture
+{
+public:
+    explicit WindowFixture(const PracticeServer::Options &options = {})
+        : server(std::move(PracticeServer::start(options).value()))
+        , settings(directory.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat)
+        , accounts(&settings)
+        , saver(&accounts, &keychain, &runOnly)
+    {
+        sessions.setServer(*server);
+    }
+
+    void show(MainWindow::StartWith startWith = MainWindow::StartWith::PracticeAccount)
+    {
+        window = std::make_unique<MainWindow>(
+            MainWindow::Rooms{&accounts, &saver, &sessions, &generator, &settings}, startWith);
+        window->show();
+        window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+    }
+    /// With the practice account, until all users are there.
+    void showLoaded(int users = 500)
+    {
+        show();
+        QTRY_COMPARE_WITH_TIMEOUT(page().rows(), users, 30'000);
+    }
+    Pages::MainPage page() const { return Pages::MainPage(window.get()); }
+
+    QTemporaryDir directory;
+    std::unique_ptr<PracticeServer> server;
+    QSettings settings;
+    AccountStore accounts;
+    FakeSecretStore keychain;
+    FakeSecretStore runOnly;
+    AccountSaver saver;
+    TestSessions sessions;
+    PasswordGenerator generator;
+    std::unique_ptr<MainWindow> window;
+};
+
+} // namespace Keyturn::Test
