@@ -10,10 +10,10 @@ namespace Keyturn {
 
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("CommandLine", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 CommandLine invalid(const QString &text)
 {
@@ -26,22 +26,25 @@ CommandLine invalid(const QString &text)
 struct Options
 {
     QCommandLineOption practice{QStringLiteral("practice"),
-                                tr("Opens the practice account: made-up users on this computer.")};
-    QCommandLineOption practiceServer{QStringLiteral("practice-server"),
-                                      tr("Runs the practice server alone, without a window, and prints its "
-                                         "base URL and access token. Ctrl+C ends it.")};
-    QCommandLineOption port{QStringLiteral("port"), tr("The practice server's port; 0 takes a free one."),
-                            tr("N"), QStringLiteral("0")};
-    QCommandLineOption users{QStringLiteral("users"), tr("How many made-up users there are."), tr("N"),
-                             QStringLiteral("500")};
+                                Texts::tr("Opens the practice account: made-up users on this computer.")};
+    QCommandLineOption practiceServer{
+        QStringLiteral("practice-server"),
+        Texts::tr("Runs the practice server alone, without a window, and prints its "
+                  "base URL and access token. Ctrl+C ends it.")};
+    QCommandLineOption port{QStringLiteral("port"),
+                            Texts::tr("The practice server's port; 0 takes a free one."), Texts::tr("N"),
+                            QStringLiteral("0")};
+    QCommandLineOption users{QStringLiteral("users"), Texts::tr("How many made-up users there are."),
+                             Texts::tr("N"), QStringLiteral("500")};
     QCommandLineOption addAccount{
         QStringLiteral("add-account"),
-        tr("Reads {\"name\",\"baseUrl\",\"token\"} as JSON from standard input, "
-           "stores the token in the keychain, and exits: 0 done, 2 bad input, 3 the "
-           "keychain refused."),
+        Texts::tr("Reads {\"name\",\"baseUrl\",\"token\"} as JSON from standard input, "
+                  "stores the token in the keychain, and exits: 0 done, 2 bad input, 3 the "
+                  "keychain refused."),
         QStringLiteral("-")};
-    QCommandLineOption version{{QStringLiteral("v"), QStringLiteral("version")}, tr("Prints the version.")};
-    QCommandLineOption help{{QStringLiteral("h"), QStringLiteral("help")}, tr("Prints this help.")};
+    QCommandLineOption version{{QStringLiteral("v"), QStringLiteral("version")},
+                               Texts::tr("Prints the version.")};
+    QCommandLineOption help{{QStringLiteral("h"), QStringLiteral("help")}, Texts::tr("Prints this help.")};
 };
 
 std::optional<int> numberIn(const QString &text, int least, int most)
@@ -71,7 +74,7 @@ CommandLine CommandLine::parse(const QStringList &given)
 
     const Options options;
     QCommandLineParser parser;
-    parser.setApplicationDescription(tr("Keyturn resets Zoom users' passwords."));
+    parser.setApplicationDescription(Texts::tr("Keyturn resets Zoom users' passwords."));
     parser.addOptions({options.practice, options.practiceServer, options.port, options.users,
                        options.addAccount, options.version, options.help});
     if (!parser.parse(arguments))
@@ -88,24 +91,24 @@ CommandLine CommandLine::parse(const QStringList &given)
         return result;
     }
     if (!parser.positionalArguments().isEmpty())
-        return invalid(tr("Unexpected argument \"%1\".").arg(parser.positionalArguments().first()));
+        return invalid(Texts::tr("Unexpected argument \"%1\".").arg(parser.positionalArguments().first()));
 
     const bool server = parser.isSet(options.practiceServer);
     const bool add = parser.isSet(options.addAccount);
     const bool window = parser.isSet(options.practice);
     if (int(server) + int(add) + int(window) > 1)
-        return invalid(tr("--practice, --practice-server and --add-account exclude each other."));
+        return invalid(Texts::tr("--practice, --practice-server and --add-account exclude each other."));
     if (parser.isSet(options.port) && !server)
-        return invalid(tr("--port goes with --practice-server."));
+        return invalid(Texts::tr("--port goes with --practice-server."));
     if (parser.isSet(options.users) && !server && !window)
-        return invalid(tr("--users goes with --practice or --practice-server."));
+        return invalid(Texts::tr("--users goes with --practice or --practice-server."));
 
     const auto port = numberIn(parser.value(options.port), 0, 65535);
     if (!port)
-        return invalid(tr("--port takes a whole number from 0 to 65535."));
+        return invalid(Texts::tr("--port takes a whole number from 0 to 65535."));
     const auto users = numberIn(parser.value(options.users), 1, 1'000'000);
     if (!users)
-        return invalid(tr("--users takes a whole number from 1 to 1000000."));
+        return invalid(Texts::tr("--users takes a whole number from 1 to 1000000."));
     result.port = *port;
     result.practiceUsers = *users;
     result.practice = window;

@@ -17,10 +17,10 @@ void printLine(FILE *file, const QString &line)
     std::fflush(file);
 }
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("PracticeServerCommand", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(PracticeServerCommand)
+};
 
 } // namespace
 
@@ -38,7 +38,7 @@ int runPracticeServer(const PracticeServer::Options &options)
     // For scripts: never translated.
     printLine(stdout, QStringLiteral("Base URL: ") % (*server)->baseUrl().toString());
     printLine(stdout, QStringLiteral("Access token: ") % (*server)->token());
-    printLine(stderr, tr("The practice server is running. Press Ctrl+C to stop it."));
+    printLine(stderr, Texts::tr("The practice server is running. Press Ctrl+C to stop it."));
     return QCoreApplication::exec();
 }
 

@@ -20,10 +20,10 @@ namespace Keyturn {
 
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("HttpClient", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(HttpClient)
+};
 
 bool isHeaderSafe(QByteArrayView bytes)
 {
@@ -55,14 +55,15 @@ QByteArray boundaryOutside(const FormBody &fields)
 std::optional<Error> problemOf(const HttpRequest &request)
 {
     if (!isAllowedTarget(request.url))
-        return Error::inField(ErrorKind::InvalidBaseUrl, QStringLiteral("baseUrl"),
-                              tr("Only https:// addresses, and http:// on this computer, are called."));
+        return Error::inField(
+            ErrorKind::InvalidBaseUrl, QStringLiteral("baseUrl"),
+            Texts::tr("Only https:// addresses, and http:// on this computer, are called."));
     if (!isHeaderSafe(request.bearerToken.exposeUtf8()))
         return Error::inField(ErrorKind::InvalidToken, QStringLiteral("token"),
-                              tr("The access token holds a line break."));
+                              Texts::tr("The access token holds a line break."));
     for (const auto &[name, value] : request.headers) {
         if (!isHeaderSafe(name) || !isHeaderSafe(value))
-            return Error::of(ErrorKind::InvalidInput, tr("A header holds a line break."));
+            return Error::of(ErrorKind::InvalidInput, Texts::tr("A header holds a line break."));
     }
     return std::nullopt;
 }

@@ -7,10 +7,10 @@ namespace Keyturn {
 
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("UrlPolicy", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(UrlPolicy)
+};
 
 bool isLoopback(const QString &host)
 {
@@ -22,7 +22,8 @@ bool isLoopback(const QString &host)
 
 std::unexpected<Error> refused(const char *text)
 {
-    return std::unexpected(Error::inField(ErrorKind::InvalidBaseUrl, QStringLiteral("baseUrl"), tr(text)));
+    return std::unexpected(
+        Error::inField(ErrorKind::InvalidBaseUrl, QStringLiteral("baseUrl"), Texts::tr(text)));
 }
 
 } // namespace

@@ -15,10 +15,10 @@ namespace Keyturn {
 
 namespace {
 
-QString tr(const char *text)
+struct Texts
 {
-    return QCoreApplication::translate("ZoomReply", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ZoomReply)
+};
 
 QJsonObject jsonObjectIn(const HttpReply &reply)
 {
@@ -220,7 +220,8 @@ Result<QJsonObject> objectOf(const HttpReply &reply)
 Result<QUrl> apiUrl(const QUrl &baseUrl, const QStringList &segments)
 {
     const auto refused = [](const char *text) {
-        return std::unexpected(Error::inField(ErrorKind::InvalidUserId, QStringLiteral("userId"), tr(text)));
+        return std::unexpected(
+            Error::inField(ErrorKind::InvalidUserId, QStringLiteral("userId"), Texts::tr(text)));
     };
     QByteArray url = baseUrl.toEncoded(QUrl::StripTrailingSlash);
     for (const QString &segment : segments) {
@@ -253,7 +254,7 @@ Error unusableToken()
 {
     return Error::inField(
         ErrorKind::InvalidToken, QStringLiteral("token"),
-        tr("The access token is empty, or holds a line break, a blank or a special character."));
+        Texts::tr("The access token is empty, or holds a line break, a blank or a special character."));
 }
 
 std::optional<QDateTime> parseRetryAfter(const QByteArray &value, const QDateTime &now)
