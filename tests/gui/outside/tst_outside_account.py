@@ -1,0 +1,102 @@
+"""A managed install from end to end: a server of its own, an account added by a script into a real keychain,
+and the window that resets a password there. The server is asked for the proof."""
+
+import unittest
+
+from driver import keyboard
+from driver.program import PracticeServer, add_account, fresh_home
+from driver.tree import Role, State
+from driver.waiting import until
+from driver.window import Window
+
+WORKS = "works@practice.example"
+TYPED = "Kz4-Lantern-Brook9"
+
+
+class AnAccountInTheKeychain(unittest.TestCase):
+    def setUp(self):
+        fresh_home()
+        self.server = PracticeServer("--users", "120")
+        self.addCleanup(self.server.end)
+
+    def add(self, name, token):
+        code, out, err = add_account(name, self.server.base_url, token)
+        self.assertEqual((code, err), (0, b""))
+        self.assertEqual(out.decode().strip(), f'Account "{name}" added.')
+
+    def test_the_window_opens_it_and_resets_a_password(self):
+        self.add("Head office", self.server.token)
+        with Window() as window:
+            self.assertEqual(window.frame.name, "Head office – Keyturn")
+            window.wait_until_loaded()
+            self.assertEqual(window.users().rows(), 120)
+            self.assertIn("Users: 120", window.frame.labels())
+            window.pick(WORKS)
+            window.type_password(TYPED)
+            window.update()
+            window.close_dialog(window.wait_for_dialog("Password changed"))
+        self.assertTrue(self.server.has_password(WORKS, TYPED))
+
+    def test_an_answer_that_is_lost_is_open_until_it_is_checked(self):
+        self.add("Head office", self.server.token)
+        with Window() as window:
+            window.wait_until_loaded()
+            window.pick("dropped@practice.example")
+            window.type_password(TYPED)
+            window.update()
+            outcome = window.wait_for_dialog("Outcome unknown")
+            self.assertTrue(self.server.has_password("dropped@practice.example", TYPED))
+            outcome.wait_for(Role.PUSH_BUTTON, "Check by sending the same password again").press()
+            window.close_dialog(window.wait_for_dialog("Password changed"))
+
+    def test_a_token_that_is_refused_can_be_replaced_in_the_window(self):
+        self.add("Head office", "a-token-that-nobody-knows")
+        with Window() as window:
+            until(lambda: any("The users could not be loaded." in label for label in window.frame.labels()),
+                  lambda: window.frame.dump())
+            failure = next(label for label in window.frame.labels() if "could not be loaded" in label)
+            self.assertIn("Zoom no longer accepts the access token of this account.", failure)
+            window.button("Edit account…").press()
+            dialog = window.wait_for_dialog("Edit account")
+            self.assertEqual(dialog.wait_for(Role.TEXT, "Server address").text(), self.server.base_url)
+            dialog.wait_for(Role.PASSWORD_TEXT, "Access token").set_text(self.server.token)
+            dialog.wait_for(Role.PUSH_BUTTON, "Save").press()
+            window.wait_for_no_dialog()
+            window.wait_until_loaded()
+            self.assertEqual(window.users().rows(), 120)
+
+    def test_one_added_in_the_window_is_there_the_next_time(self):
+        with Window() as window:
+            until(lambda: window.frame.find(Role.PUSH_BUTTON, "Add an account…"), lambda: window.frame.dump())
+            window.button("Add an account…").press()
+            dialog = window.wait_for_dialog("Add an account")
+            for name, text in (("Name", "Branch office"), ("Server address", self.server.base_url)):
+                dialog.wait_for(Role.TEXT, name).set_text(text)
+            dialog.wait_for(Role.PASSWORD_TEXT, "Access token").set_text(self.server.token)
+            dialog.wait_for(Role.PUSH_BUTTON, "Save").press()
+            window.wait_for_no_dialog()
+            window.wait_until_loaded()
+        with Window() as window:
+            self.assertEqual(window.frame.name, "Branch office – Keyturn")
+            window.wait_until_loaded()
+
+    def test_a_server_that_is_gone_is_named_and_nothing_is_sent(self):
+        self.add("Head office", self.server.token)
+        with Window() as window:
+            window.wait_until_loaded()
+            window.pick(WORKS)
+            window.button("Generate").press()
+            until(lambda: window.button("Update password").has(State.ENABLED), window.missing)
+            self.server.end()
+            window.update()
+            outcome = window.wait_for_dialog("Not sent — nothing was changed")
+            words = "\n".join(outcome.labels())
+            self.assertIn("The server does not accept connections.", words)
+            self.assertIn("The password never left this computer, so the old one still works.", words)
+            self.assertRegex(window.status_line(), "^Not sent — nothing was changed for ")
+            keyboard.press("Escape")
+            window.wait_for_no_dialog()
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
