@@ -1,0 +1,227 @@
+"""Uses passwords and tokens that nothing else in the world spells, in every way the window offers, and then looks
+for them in everything that the program wrote."""
+
+import os
+import signal
+import subprocess
+import unittest
+
+from driver import keyboard, process
+from driver.hunt import Hunter, SharedFolders, random_core
+from driver.program import BusMonitor, PracticeServer, Program, accessibility_bus, add_account, fresh_home, scratch
+from driver.tree import Role
+from driver.waiting import PATIENCE, until
+from driver.window import Window
+
+# All that Qt and Keyturn can be made to say.
+TALKATIVE = {"QT_LOGGING_RULES": "*=true", "QT_MESSAGE_PATTERN": "%{category} %{message}"}
+# Where the sanitizers are built in: they would write a report of their own instead of letting it crash, and the
+# leak detector can not look into a process that lets nobody look into it.
+NO_SANITIZER_IN_BETWEEN = {
+    "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":handle_segv=0:handle_abort=0:disable_coredump=0"
+    ":detect_leaks=0"}
+
+
+def clipboard(which):
+    """What any program gets when it pastes; None when there is nothing."""
+    done = subprocess.run(["xclip", "-selection", which, "-out"], capture_output=True, timeout=PATIENCE, check=False)
+    return done.stdout if done.returncode == 0 else None
+
+
+# The keyring's own files are in this one; each test has a home of its own.
+KEYRING_HOME = os.environ["HOME"]
+
+
+class CanaryHunt(unittest.TestCase):
+    def setUp(self):
+        self.searched_folders = [KEYRING_HOME, os.environ["XDG_RUNTIME_DIR"], os.environ["TMPDIR"]]
+        fresh_home()  # within TMPDIR
+        self.shared = SharedFolders()
+        self.hunter = Hunter()
+        self.found = []
+        self.password = self.canary("the password", 'Kz4%&"')
+        self.server = PracticeServer("--users", "60")
+        self.addCleanup(self.server.end)
+        self.hunter.add("the server's token", self.server.token)
+
+    def canary(self, name, before=""):
+        core = random_core()
+        self.hunter.add(name, core)
+        return before + core
+
+    def look_at(self, data, where):
+        self.found += self.hunter.in_bytes(data, where)
+
+    def look_everywhere(self):
+        for folder in self.searched_folders + self.shared.new():
+            self.found += self.hunter.in_tree(folder)
+        for which in ("clipboard", "primary", "secondary"):
+            self.look_at(clipboard(which) or b"", f"the {which} selection")
+
+    def assert_nothing_found(self):
+        self.assertGreater(self.hunter.searched, 20)
+        self.assertEqual(self.found, [])
+
+    def add_head_office(self):
+        code, out, err = add_account("Head office", self.server.base_url, self.server.token, TALKATIVE)
+        self.assertEqual(code, 0, err)
+        self.look_at(out + err, "what --add-account printed")
+
+    def begin(self, window, email):
+        window.pick(email)
+        window.type_password(self.password)
+        self.look_at(window.update().encode(), "the question")
+
+    def close(self, window, outcome):
+        """With the details unfolded, and copied to the clipboard."""
+        outcome.wait_for(Role.CHECK_BOX, "Details").press()
+        details = until(lambda: outcome.find(Role.TEXT, "Details"), lambda: outcome.dump()).text()
+        self.look_at(details.encode(), "the details")
+        outcome.wait_for(Role.PUSH_BUTTON, "Copy details").press()
+        until(lambda: clipboard("clipboard") == details.encode(), "the details are not on the clipboard")
+        window.close_dialog(outcome)
+
+    # --- the runs
+
+    def test_every_outcome_leaves_nothing_behind(self):
+        session = BusMonitor(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+        accessibility = BusMonitor(accessibility_bus())
+        self.add_head_office()
+        with Window(environment=TALKATIVE, cwd=scratch("cwd")) as window:
+            window.wait_until_loaded()
+            self.begin(window, "works@practice.example")
+            changed = window.wait_for_dialog("Password changed")
+            self.close(window, changed)
+            self.assertTrue(self.server.has_password("works@practice.example", self.password))
+
+            self.begin(window, "reused@practice.example")
+            self.close(window, window.wait_for_dialog("Refused — nothing was changed"))
+            # After a refusal the password stays in the field, for another try.
+            window.new_password().focus()
+            keyboard.press("ctrl+a", "ctrl+c", "ctrl+x", "ctrl+z")
+
+            self.begin(window, "html@practice.example")
+            self.close(window, window.wait_for_dialog("Outcome unknown"))
+
+            self.begin(window, "slow@practice.example")
+            self.cancel_on_the_way(window)
+            self.add_accounts_in_the_window(window)
+            self.found += self.hunter.in_process(window.program.pid)
+            keyboard.press("ctrl+q")
+            self.assertEqual(window.program.wait(), 0)
+            log = window.program.log()
+        self.look_at(log, "the log")
+        for monitor, name in ((session, "the session bus"), (accessibility, "the accessibility bus")):
+            monitor.end()
+            self.look_at(monitor.so_far(), name)
+        self.look_everywhere()
+        self.check_that_it_could_be_found(log, session, accessibility)
+        self.assert_nothing_found()
+
+    def cancel_on_the_way(self, window):
+        until(lambda: any("waiting for Zoom's answer" in label for label in window.frame.labels()),
+              lambda: window.frame.dump())
+        window.button("Cancel").press()
+        self.close(window, window.wait_for_dialog("Outcome unknown"))
+
+    def add_accounts_in_the_window(self, window):
+        """One that is cancelled with its token typed, and one that is saved, whose token the server refuses."""
+        for name, button in (("Cancelled", "Cancel"), ("Branch office", "Save")):
+            window.button("Add…").press()
+            dialog = window.wait_for_dialog("Add an account")
+            dialog.wait_for(Role.TEXT, "Name").set_text(name)
+            dialog.wait_for(Role.TEXT, "Server address").set_text(self.server.base_url)
+            dialog.wait_for(Role.PASSWORD_TEXT, "Access token").focus()
+            keyboard.type_text(self.canary(f"the token of {name}", "eyJ0eXAi."))
+            dialog.wait_for(Role.PUSH_BUTTON, button).press()
+            window.wait_for_no_dialog()
+        until(lambda: any("The users could not be loaded." in label for label in window.frame.labels()),
+              lambda: window.frame.dump())
+
+    def check_that_it_could_be_found(self, log, session, accessibility):
+        """The controls: what was searched is what it is taken for."""
+        for category in (b"keyturn.reset ", b"keyturn.net ", b"qt."):
+            self.assertIn(category, log)
+        self.assertIn(b"org.freedesktop.Secret.", session.so_far())
+        self.assertIn(b"reused@practice.example", accessibility.so_far())
+        settings = os.path.join(os.environ["XDG_CONFIG_HOME"], "Keyturn", "Keyturn.ini")
+        self.assertIn(settings, self.files())
+        with open(settings, "rb") as file:
+            self.assertIn(b"Branch office", file.read())
+        self.assertTrue([path for path in self.files() if path.endswith(".keyring")], self.files())
+        # The server alone may print its token.
+        self.assertTrue(self.hunter.in_bytes(self.server.program.out(), "the server"))
+
+    def files(self):
+        return [os.path.join(folder, name) for root in self.searched_folders
+                for folder, _, names in os.walk(root) for name in names]
+
+    def test_a_copied_password_leaves_the_clipboard_with_the_program(self):
+        self.add_head_office()
+        with Window(environment=TALKATIVE, cwd=scratch("cwd")) as window:
+            window.wait_until_loaded()
+            self.begin(window, "works@practice.example")
+            outcome = window.wait_for_dialog("Password changed")
+            outcome.wait_for(Role.PUSH_BUTTON, "Copy password").press()
+            until(lambda: clipboard("clipboard") == self.password.encode(), "the password is not on the clipboard")
+            window.close_dialog(outcome)
+            keyboard.press("ctrl+q")
+            self.assertEqual(window.program.wait(), 0)
+            log = window.program.log()
+        self.look_at(log, "the log")
+        self.look_everywhere()
+        self.assert_nothing_found()
+
+    def test_a_crash_leaves_no_core(self):
+        if not process.cores_work_here():
+            print("(no control: this machine dumps no core into the current folder)", end=" ", flush=True)
+        self.add_head_office()
+        for number in (signal.SIGSEGV, signal.SIGABRT):
+            with self.subTest(signal=number.name):
+                # The server has taken the last one by now, and would answer at once.
+                self.password = self.canary(f"the password before {number.name}", 'Kz4%&"')
+                cwd = scratch("cwd")
+                window = self.enterContext(Window(environment={**TALKATIVE, **NO_SANITIZER_IN_BETWEEN}, cwd=cwd,
+                                                  before=process.allow_cores))
+                window.wait_until_loaded()
+                self.begin(window, "slow@practice.example")
+                until(lambda window=window: window.frame.find(Role.PUSH_BUTTON, "Cancel"), "nothing is on its way")
+                self.assertEqual(process.core_limits(window.program.pid), ["0", "0"])
+                self.found += self.hunter.in_process(window.program.pid)
+                os.kill(window.program.pid, number)
+                status = window.program.wait_status()
+                self.assertTrue(os.WIFSIGNALED(status))
+                self.assertEqual(os.WTERMSIG(status), number)
+                self.assertFalse(os.WCOREDUMP(status))
+                self.assertEqual(os.listdir(cwd), [])
+                self.look_at(window.program.log(), f"the log before {number.name}")
+        self.look_everywhere()
+        self.assert_nothing_found()
+
+    def test_the_memory_is_closed_to_the_users_other_programs(self):
+        prefix = process.ordinary_user()
+        if prefix is None:
+            self.skipTest("root can not drop its power over processes here")
+        control = subprocess.Popen([*prefix, "sleep", "600"])
+        self.addCleanup(control.wait)
+        self.addCleanup(control.terminate)
+        until(lambda: self.command(control.pid) == "sleep", "sleep does not start")
+        shown = process.openable(control.pid, prefix)
+        # Without "mem" where the kernel keeps that for debuggers.
+        self.assertLessEqual({"maps", "environ"}, shown)
+        self.add_head_office()
+        with Window(prefix=prefix, environment=NO_SANITIZER_IN_BETWEEN) as window:
+            window.wait_until_loaded()
+            self.assertEqual(process.openable(window.program.pid, prefix), set())
+        server = Program("--practice-server", prefix=prefix, environment=NO_SANITIZER_IN_BETWEEN)
+        self.addCleanup(server.end)
+        until(lambda: b"Access token" in server.out(), "the server does not start")
+        self.assertEqual(process.openable(server.pid, prefix), set())
+
+    def command(self, pid):
+        with open(f"/proc/{pid}/comm", encoding="utf-8") as file:
+            return file.read().strip()
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
