@@ -16,12 +16,17 @@ class Window:
     def __init__(self, *arguments, **options):
         self.program = Program(*arguments, **options)
         try:
-            self.app = until(lambda: application(self.program.pid), self._not_there)
+            self.app = until(self._find_application, self._not_there)
             self.frame = until(self._find_frame, lambda: f"no window whose name ends in Keyturn:\n{self.app.dump()}")
             self.take_keyboard()
         except BaseException:
             self.program.end()
             raise
+
+    def _find_application(self):
+        if not self.program.is_running():
+            raise AssertionError(f"the program ended; it wrote: {self.program.log().decode(errors='replace')}")
+        return application(self.program.pid)
 
     def _not_there(self):
         return f"the program has not come to the accessibility bus; it wrote: {self.program.log()!r}"
