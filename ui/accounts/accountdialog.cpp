@@ -84,20 +84,18 @@ void AccountDialog::build()
     setMinimumWidth(fontMetrics().averageCharWidth() * 50);
 }
 
-WrapLabel *AccountDialog::addField(QGridLayout *grid, const QString &text, QWidget *field,
-                                   const QString &name)
+void AccountDialog::addField(QGridLayout *grid, const QString &text, QWidget *field, const QString &name)
 {
     auto *label = new QLabel(text, this);
     label->setBuddy(field);
-    auto *problem = new WrapLabel(this);
+    auto *problem = new InlineMessage(this, InlineMessage::Look::Beside);
     problem->setObjectName(name + QStringLiteral("Problem"));
-    problem->hide();
     const int row = grid->rowCount();
     grid->addWidget(label, row, 0);
     grid->addWidget(field, row + 1, 0);
     grid->addWidget(problem, row + 2, 0);
+    grid->setRowMinimumHeight(row + 3, fontMetrics().height() / 4); // before the next label
     m_problems.insert(name, problem);
-    return problem;
 }
 
 std::optional<Account> AccountDialog::readFields()
@@ -121,7 +119,7 @@ std::optional<Account> AccountDialog::readFields()
             QStringLiteral("token"),
             m_edited ? tr("Paste the access token for the new address. The stored one is for another server.")
                      : tr("Paste the account's access token."));
-    for (const WrapLabel *problem : std::as_const(m_problems)) {
+    for (const InlineMessage *problem : std::as_const(m_problems)) {
         if (!problem->text().isEmpty())
             return {};
     }
@@ -199,19 +197,14 @@ void AccountDialog::showError(const Error &error)
 
 void AccountDialog::showProblem(const QString &field, const QString &text)
 {
-    WrapLabel *problem = m_problems.value(field);
-    problem->setText(text);
-    problem->show();
-    announce(problem);
+    m_problems.value(field)->showText(InlineMessage::Kind::Error, text);
 }
 
 void AccountDialog::clearProblems()
 {
     m_message->clear();
-    for (WrapLabel *problem : std::as_const(m_problems)) {
+    for (InlineMessage *problem : std::as_const(m_problems))
         problem->clear();
-        problem->hide();
-    }
 }
 
 void AccountDialog::setBusy(bool busy)

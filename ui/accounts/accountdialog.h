@@ -41,7 +41,7 @@ signals:
 
 private:
     void build();
-    WrapLabel *addField(QGridLayout *grid, const QString &label, QWidget *field, const QString &name);
+    void addField(QGridLayout *grid, const QString &label, QWidget *field, const QString &name);
     void save();
     std::optional<Account> readFields();
     bool needsToken(const Account &account) const;
@@ -61,7 +61,7 @@ private:
     QLineEdit *m_name;
     QLineEdit *m_baseUrl;
     PasswordEdit *m_token;
-    QHash<QString, WrapLabel *> m_problems; ///< by Error::field
+    QHash<QString, InlineMessage *> m_problems; ///< by Error::field
     InlineMessage *m_message;
     WrapLabel *m_waiting;
     QProgressBar *m_progress;

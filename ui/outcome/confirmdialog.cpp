@@ -3,12 +3,13 @@
 #include "widgets/displaytext.h"
 #include "widgets/iconview.h"
 #include "widgets/inlinemessage.h"
+#include "widgets/spacing.h"
 #include "widgets/wraplabel.h"
 
 #include <QDialogButtonBox>
-#include <QGridLayout>
 #include <QKeyEvent>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 namespace Keyturn {
 
@@ -51,16 +52,19 @@ ConfirmDialog::ConfirmDialog(const ConfirmQuestion &question, QWidget *parent)
     send->installEventFilter(this);
     installEventFilter(this);
 
-    auto *grid = new QGridLayout(this);
-    grid->addWidget(icon, 0, 0, 4, 1, Qt::AlignTop);
-    grid->addWidget(heading, 0, 1);
-    grid->addWidget(notice, 1, 1);
-    grid->addWidget(account, 2, 1);
-    grid->addWidget(warning, 3, 1);
-    grid->setRowStretch(4, 1);
-    grid->addWidget(buttons, 5, 0, 1, 2);
-    grid->setColumnStretch(1, 1);
-    grid->setHorizontalSpacing(fontMetrics().height());
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(fontMetrics().height() / 2);
+    for (QWidget *text : std::initializer_list<QWidget *>{heading, notice, account, warning})
+        texts->addWidget(text);
+    texts->addStretch();
+    auto *row = new QHBoxLayout;
+    row->setSpacing(fontMetrics().height());
+    row->addWidget(icon, 0, Qt::AlignTop);
+    row->addLayout(texts, 1);
+    auto *column = new QVBoxLayout(this);
+    spaceOut(column, this);
+    column->addLayout(row, 1);
+    column->addWidget(buttons);
     setAccessibleDescription(heading->text() + u'\n' + notice->text());
 }
 

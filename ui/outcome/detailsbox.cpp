@@ -11,7 +11,7 @@ namespace Keyturn {
 
 namespace {
 
-constexpr int visibleLines = 7;
+constexpr int visibleLines = 9;
 
 } // namespace
 

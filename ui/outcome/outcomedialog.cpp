@@ -6,11 +6,12 @@
 #include "outcomedetails.h"
 #include "widgets/displaytext.h"
 #include "widgets/iconview.h"
+#include "widgets/spacing.h"
 #include "widgets/wraplabel.h"
 
 #include <QDialogButtonBox>
-#include <QGridLayout>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 namespace Keyturn {
 
@@ -46,12 +47,11 @@ QString objectNameFor(Outcome::Kind kind)
     return QStringLiteral("outcomeUnknown");
 }
 
-WrapLabel *addParagraph(QGridLayout *grid, const QString &text, const QString &objectName)
+void addParagraph(QVBoxLayout *column, const QString &text, const QString &objectName)
 {
-    auto *label = new WrapLabel(text, grid->parentWidget());
+    auto *label = new WrapLabel(text);
     label->setObjectName(objectName);
-    grid->addWidget(label, grid->rowCount(), 1);
-    return label;
+    column->addWidget(label);
 }
 
 } // namespace
@@ -76,12 +76,8 @@ void OutcomeDialog::build(const ResetResult &result)
 {
     const Outcome::Kind kind = result.outcome.kind();
     const ErrorWords words = wordsFor(result.outcome, result.earlierAttemptUnknown);
-    auto *grid = new QGridLayout(this);
-    grid->setHorizontalSpacing(fontMetrics().height());
-    grid->setColumnStretch(1, 1);
-    grid->addWidget(new IconView(pixmapFor(kind),
-                                 style()->pixelMetric(QStyle::PM_MessageBoxIconSize, nullptr, this), this),
-                    0, 0, 3, 1, Qt::AlignTop);
+    auto *icon = new IconView(pixmapFor(kind),
+                              style()->pixelMetric(QStyle::PM_MessageBoxIconSize, nullptr, this), this);
     auto *title = new WrapLabel(outcomeTitle(kind), this);
     title->setObjectName(QStringLiteral("outcomeTitle"));
     QFont titleFont = font();
@@ -89,16 +85,26 @@ void OutcomeDialog::build(const ResetResult &result)
     if (titleFont.pointSizeF() > 0) // else the desktop sets it in pixels
         titleFont.setPointSizeF(titleFont.pointSizeF() * 1.2);
     title->setFont(titleFont);
-    grid->addWidget(title, 0, 1);
-    addParagraph(grid, personText(result.target.name, result.target.email), QStringLiteral("outcomePerson"));
-    addParagraph(grid, words.happened, QStringLiteral("outcomeHappened"));
-    addParagraph(grid, words.changed, QStringLiteral("outcomeChange"));
-    addParagraph(grid, words.next, QStringLiteral("outcomeNext"));
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(fontMetrics().height() / 2);
+    texts->addWidget(title);
+    addParagraph(texts, personText(result.target.name, result.target.email), QStringLiteral("outcomePerson"));
+    addParagraph(texts, words.happened, QStringLiteral("outcomeHappened"));
+    addParagraph(texts, words.changed, QStringLiteral("outcomeChange"));
+    addParagraph(texts, words.next, QStringLiteral("outcomeNext"));
     if (m_handOver)
-        grid->addWidget(m_handOver, grid->rowCount(), 1);
+        texts->addWidget(m_handOver);
     auto *details = new DetailsBox(outcomeDetails(result), this);
     connect(details, &DetailsBox::unfolded, this, [this] { adjustSize(); });
-    grid->addWidget(details, grid->rowCount(), 1);
+    texts->addWidget(details);
+    texts->addStretch();
+    auto *row = new QHBoxLayout;
+    row->setSpacing(fontMetrics().height());
+    row->addWidget(icon, 0, Qt::AlignTop);
+    row->addLayout(texts, 1);
+    auto *column = new QVBoxLayout(this);
+    spaceOut(column, this);
+    column->addLayout(row, 1);
     setAccessibleDescription(QStringList{words.happened, words.changed, words.next}.join(u'\n'));
 }
 
@@ -137,9 +143,7 @@ void OutcomeDialog::addButtons(const ResetResult &result)
             emit editAccountRequested();
         });
     }
-    auto *grid = static_cast<QGridLayout *>(layout());
-    grid->setRowStretch(grid->rowCount(), 1);
-    grid->addWidget(buttons, grid->rowCount(), 0, 1, 2);
+    layout()->addWidget(buttons);
 }
 
 } // namespace Keyturn

@@ -3,7 +3,7 @@
 #include "passwordedit.h"
 #include "passwords/passwordgenerator.h"
 #include "rulelist.h"
-#include "widgets/wraplabel.h"
+#include "widgets/inlinemessage.h"
 
 #include <QCheckBox>
 #include <QGridLayout>
@@ -20,7 +20,7 @@ PasswordPanel::PasswordPanel(const PasswordGenerator *generator, QWidget *parent
     , m_show(new QCheckBox(tr("Show &password"), this))
     , m_repeatLabel(new QLabel(tr("&Repeat password"), this))
     , m_repeat(new PasswordEdit(this))
-    , m_repeatProblem(new WrapLabel(this))
+    , m_repeatProblem(new InlineMessage(this, InlineMessage::Look::Beside))
     , m_ruleList(new RuleList(this))
 {
     build();
@@ -61,7 +61,8 @@ void PasswordPanel::build()
     grid->addWidget(m_repeatLabel, 3, 0, 1, 2);
     grid->addWidget(m_repeat, 4, 0);
     grid->addWidget(m_repeatProblem, 5, 0, 1, 2);
-    grid->addWidget(m_ruleList, 6, 0, 1, 2);
+    grid->setRowMinimumHeight(6, fontMetrics().height() / 3);
+    grid->addWidget(m_ruleList, 7, 0, 1, 2);
     grid->setColumnStretch(0, 1);
     setTabOrder(m_password, m_show);
     setTabOrder(m_show, m_repeat);
@@ -153,8 +154,8 @@ void PasswordPanel::updateState()
     m_repeatLabel->setVisible(needsRepeat());
     m_repeat->setVisible(needsRepeat());
     const bool differs = needsRepeat() && !m_repeat->text().isEmpty() && !repeatMatches();
-    m_repeatProblem->setText(differs ? tr("Not the same as the new password.") : QString());
-    m_repeatProblem->setVisible(differs);
+    m_repeatProblem->showText(InlineMessage::Kind::Warning,
+                              differs ? tr("Not the same as the new password.") : QString());
     emit changed();
 }
 

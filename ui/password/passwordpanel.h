@@ -11,10 +11,10 @@ class QPushButton;
 
 namespace Keyturn {
 
+class InlineMessage;
 class PasswordEdit;
 class PasswordGenerator;
 class RuleList;
-class WrapLabel;
 
 /// The new password: typed or generated, checked as it is typed. Says what is missing until it may be sent.
 class PasswordPanel : public QWidget
@@ -61,7 +61,7 @@ private:
     QCheckBox *m_show;
     QLabel *m_repeatLabel;
     PasswordEdit *m_repeat;
-    WrapLabel *m_repeatProblem;
+    InlineMessage *m_repeatProblem;
     RuleList *m_ruleList;
 };
 

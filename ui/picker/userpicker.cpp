@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QScrollBar>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace Keyturn {
@@ -74,6 +75,7 @@ void UserPicker::build()
     tableLabel->setBuddy(m_table);
 
     auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, style()->pixelMetric(QStyle::PM_LayoutRightMargin, nullptr, this), 0);
     column->addWidget(searchLabel);
     column->addWidget(m_search);
     column->addWidget(m_hint);

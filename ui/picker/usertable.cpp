@@ -14,11 +14,11 @@ namespace {
 
 struct ColumnShare
 {
-    int percent;
     int characters; ///< the least
+    int share; ///< of what is left
 };
 constexpr std::array<ColumnShare, UserModel::ColumnCount> shares{
-    {{27, 12}, {34, 16}, {17, 10}, {11, 8}, {11, 8}}};
+    {{12, 4}, {13, 6}, {9, 4}, {9, 0}, {9, 0}}};
 
 } // namespace
 
@@ -38,12 +38,14 @@ UserTable::UserTable(QWidget *parent)
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
     horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setStretchLastSection(true);
+    horizontalHeader()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 6);
     horizontalHeader()->setSortIndicator(UserModel::Name, Qt::AscendingOrder);
     connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int section) {
-        // The last one stretches by itself.
-        if (!m_sharing && isVisible() && section != UserModel::ColumnCount - 1)
-            m_columnsAreTheirs = true;
+        // The last one stretches by itself once the others are theirs.
+        if (m_sharing || !isVisible() || section == UserModel::ColumnCount - 1)
+            return;
+        m_columnsAreTheirs = true;
+        horizontalHeader()->setStretchLastSection(true);
     });
     connect(this, &QTableView::clicked, this,
             [this](const QModelIndex &index) { emit rowClicked(index.row()); });
@@ -110,14 +112,17 @@ void UserTable::shareWidth()
 {
     if (!model() || horizontalHeader()->count() != UserModel::ColumnCount)
         return;
-    m_sharing = true;
-    const int width = viewport()->width();
     const int character = fontMetrics().averageCharWidth();
-    // The last one takes what is left.
-    for (int column = 0; column < UserModel::ColumnCount - 1; ++column) {
-        const ColumnShare &share = shares[std::size_t(column)];
-        horizontalHeader()->resizeSection(column,
-                                          qMax(width * share.percent / 100, character * share.characters));
+    int left = viewport()->width();
+    int allShares = 0;
+    for (const ColumnShare &column : shares) {
+        left -= column.characters * character;
+        allShares += column.share;
+    }
+    m_sharing = true;
+    for (int column = 0; column < UserModel::ColumnCount; ++column) {
+        const auto &[characters, share] = shares[std::size_t(column)];
+        horizontalHeader()->resizeSection(column, characters * character + qMax(0, left) * share / allShares);
     }
     m_sharing = false;
 }

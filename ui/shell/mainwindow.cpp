@@ -27,6 +27,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScreen>
 #include <QSettings>
 #include <QShortcut>
 #include <QSplitter>
@@ -85,6 +86,7 @@ void MainWindow::buildCentre()
     m_pages->addWidget(m_work);
 
     auto *column = new QVBoxLayout(centre);
+    column->setSpacing(fontMetrics().height() / 2);
     column->addWidget(m_accountBar);
     column->addWidget(m_accountMessage);
     column->addWidget(m_pages, 1);
@@ -299,6 +301,8 @@ void MainWindow::beginReset()
 void MainWindow::showStage(PasswordReset::Stage stage)
 {
     const bool idle = stage == PasswordReset::Stage::Idle;
+    if (stage == PasswordReset::Stage::Preparing)
+        m_lastOutcome->clear(); // it is about another attempt
     m_pane->setStage(stage);
     m_picker->setEnabled(idle);
     m_accountBar->setEnabled(idle);
@@ -384,7 +388,9 @@ void MainWindow::showAbout()
 
 void MainWindow::restoreSizes()
 {
-    resize(fontMetrics().averageCharWidth() * 150, fontMetrics().height() * 36);
+    const QSize comfortable(fontMetrics().averageCharWidth() * 165, fontMetrics().height() * 40);
+    resize(comfortable.boundedTo(screen()->availableSize()));
+    m_work->setSizes({3000, 2000}); // the splitter takes them as shares
     if (!m_rooms.settings)
         return;
     restoreGeometry(m_rooms.settings->value(QStringLiteral("window/geometry")).toByteArray());

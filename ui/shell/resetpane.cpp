@@ -7,6 +7,7 @@
 
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace Keyturn {
@@ -38,6 +39,8 @@ void ResetPane::build()
     // In a small window the fields scroll; the button stays.
     auto *fields = new QWidget;
     auto *fieldColumn = new QVBoxLayout(fields);
+    const int leftMargin = style()->pixelMetric(QStyle::PM_LayoutLeftMargin, nullptr, this);
+    fieldColumn->setContentsMargins(leftMargin, 0, 0, 0);
     fieldColumn->addWidget(m_person);
     fieldColumn->addSpacing(fontMetrics().height() / 2);
     fieldColumn->addWidget(m_password);
@@ -54,6 +57,7 @@ void ResetPane::build()
 
     auto *actions = new QWidget(this);
     auto *actionColumn = new QVBoxLayout(actions);
+    actionColumn->setContentsMargins(leftMargin, fontMetrics().height() / 2, 0, 0);
     actionColumn->addWidget(m_missing);
     actionColumn->addWidget(m_update);
     actionColumn->addWidget(m_run);

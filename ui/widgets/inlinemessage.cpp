@@ -26,14 +26,13 @@ QStyle::StandardPixmap pixmapFor(InlineMessage::Kind kind)
 
 } // namespace
 
-InlineMessage::InlineMessage(QWidget *parent)
+InlineMessage::InlineMessage(QWidget *parent, Look look)
     : QFrame(parent)
     , m_icon(new IconView(QStyle::SP_MessageBoxInformation,
                           style()->pixelMetric(QStyle::PM_SmallIconSize, nullptr, this), this))
     , m_label(new WrapLabel(this))
     , m_buttons(new QHBoxLayout)
 {
-    setFrameShape(QFrame::StyledPanel);
     m_label->setObjectName(QStringLiteral("messageText"));
     auto *row = new QHBoxLayout;
     row->addWidget(m_icon, 0, Qt::AlignTop);
@@ -42,6 +41,10 @@ InlineMessage::InlineMessage(QWidget *parent)
     column->addLayout(row);
     column->addLayout(m_buttons);
     m_buttons->addStretch();
+    if (look == Look::Boxed)
+        setFrameShape(QFrame::StyledPanel);
+    else
+        column->setContentsMargins({});
     hide();
 }
 

@@ -18,7 +18,10 @@ class InlineMessage : public QFrame
 public:
     enum class Kind { Information, Warning, Error };
 
-    explicit InlineMessage(QWidget *parent = nullptr);
+    /// Boxed: stands by itself. Beside: belongs to the field above it.
+    enum class Look { Boxed, Beside };
+
+    explicit InlineMessage(QWidget *parent = nullptr, Look look = Look::Boxed);
 
     void showText(Kind kind, const QString &text);
     void clear();

@@ -10,7 +10,7 @@ namespace Keyturn {
 
 namespace {
 
-constexpr int charactersAtBest = 56; ///< a comfortable line
+constexpr int charactersAtBest = 70; ///< a comfortable line
 constexpr int charactersAtLeast = 14;
 
 } // namespace

@@ -28,7 +28,7 @@ public:
     /// `field` as Error::field names it; empty while there is none.
     QString problem(const char *field) const
     {
-        return textOf(m_dialog, QByteArray(QByteArray(field) + "Problem").constData());
+        return textOf(find(m_dialog, QByteArray(QByteArray(field) + "Problem").constData()), "messageText");
     }
     bool isBusy() const { return isShown(m_dialog, "accountWaiting"); }
 
