@@ -73,6 +73,12 @@ void AccountBar::build()
 
 void AccountBar::setAccounts(const QList<Account> &accounts)
 {
+    QList<QPair<QString, QString>> shown;
+    for (const Account &account : accounts)
+        shown.emplaceBack(account.id, account.name);
+    if (shown == m_shown && m_combo->count() > 0)
+        return; // a list that is open right now stays as it is
+    m_shown = shown;
     const bool wasPractice = m_combo->currentData(isPracticeRole).toBool();
     const QString before = currentId();
     {

@@ -17,7 +17,7 @@ class AccountBar : public QWidget
 public:
     explicit AccountBar(QWidget *parent = nullptr);
 
-    /// Keeps the current one, if it is still among them.
+    /// Keeps the current one, if it is still among them. Does nothing when they are as before.
     void setAccounts(const QList<Account> &accounts);
     /// Nothing is emitted.
     void setCurrent(const QString &id);
@@ -38,6 +38,7 @@ private:
     void setCurrentIndex(int index);
     void updateButtons();
 
+    QList<QPair<QString, QString>> m_shown; ///< IDs and names
     QComboBox *m_combo;
     QPushButton *m_add;
     QPushButton *m_edit;

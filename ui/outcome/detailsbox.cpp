@@ -32,7 +32,7 @@ DetailsBox::DetailsBox(const QString &text, QWidget *parent)
     m_copy->setObjectName(QStringLiteral("copyDetails"));
     m_copy->setAccessibleName(tr("Copy details"));
     m_text->setObjectName(QStringLiteral("detailsText"));
-    m_text->setAccessibleName(tr("Details"));
+    m_text->setAccessibleName(tr("Text of the details"));
     m_text->setReadOnly(true);
     m_text->setTabChangesFocus(true);
     m_text->setFixedHeight(m_text->fontMetrics().lineSpacing() * visibleLines

@@ -13,7 +13,7 @@ namespace Keyturn {
 HandOverBox::HandOverBox(const Secret &password, SecretClipboard *clipboard, QWidget *parent)
     : QGroupBox(tr("Hand over the new password"), parent)
     , m_clipboard(clipboard)
-    , m_password(new PasswordEdit(this))
+    , m_password(new PasswordEdit(this, clipboard))
     , m_reveal(new QPushButton(tr("&Reveal password"), this))
     , m_copy(new QPushButton(tr("&Copy password"), this))
     , m_countdown(new QLabel(this))

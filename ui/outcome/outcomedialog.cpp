@@ -56,17 +56,20 @@ void addParagraph(QVBoxLayout *column, const QString &text, const QString &objec
 
 } // namespace
 
-OutcomeDialog::OutcomeDialog(const ResetResult &result, const HandOver &handOver, QWidget *parent)
+OutcomeDialog::OutcomeDialog(const ResetResult &result, const Setting &setting, QWidget *parent)
     : QDialog(parent)
 {
     setObjectName(objectNameFor(result.outcome.kind()));
     setWindowTitle(outcomeTitle(result.outcome.kind()));
-    if (result.outcome.kind() == Outcome::Kind::Changed && handOver.clipboard)
-        m_handOver = new HandOverBox(handOver.password, handOver.clipboard, this);
+    if (result.outcome.kind() == Outcome::Kind::Changed && setting.clipboard)
+        m_handOver = new HandOverBox(setting.password, setting.clipboard, this);
     build(result);
-    addButtons(result);
+    const bool failed =
+        result.outcome.kind() == Outcome::Kind::Refused || result.outcome.kind() == Outcome::Kind::NotSent;
+    addButtons(result,
+               failed && setting.accountCanBeEdited && isHelpedByEditing(result.outcome.error().kind));
     // So that Enter on a password nobody has seen copies it, and only the next one closes the dialog.
-    if (m_handOver && !handOver.seen) {
+    if (m_handOver && !setting.seen) {
         m_handOver->copyButton()->setDefault(true);
         m_handOver->copyButton()->setFocus();
     }
@@ -108,7 +111,7 @@ void OutcomeDialog::build(const ResetResult &result)
     setAccessibleDescription(QStringList{words.happened, words.changed, words.next}.join(u'\n'));
 }
 
-void OutcomeDialog::addButtons(const ResetResult &result)
+void OutcomeDialog::addButtons(const ResetResult &result, bool offersEdit)
 {
     auto *buttons = new QDialogButtonBox(this);
     auto *close = buttons->addButton(tr("C&lose"), QDialogButtonBox::RejectRole);
@@ -133,8 +136,7 @@ void OutcomeDialog::addButtons(const ResetResult &result)
             accept();
             emit checkRequested();
         });
-    } else if (result.outcome.kind() != Outcome::Kind::Changed
-               && isHelpedByEditing(result.outcome.error().kind)) {
+    } else if (offersEdit) {
         auto *edit = buttons->addButton(tr("&Edit account…"), QDialogButtonBox::ActionRole);
         edit->setObjectName(QStringLiteral("editAccountFromOutcome"));
         edit->setAccessibleName(tr("Edit account…"));

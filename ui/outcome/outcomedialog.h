@@ -18,15 +18,15 @@ class OutcomeDialog : public QDialog
     Q_OBJECT
 
 public:
-    struct HandOver
+    struct Setting
     {
-        Secret password;
+        Secret password; ///< to hand over; used for Changed only
         bool seen = true; ///< false: nobody has read it yet, and closing this loses it
         SecretClipboard *clipboard = nullptr; ///< outlives the dialog
+        bool accountCanBeEdited = true;
     };
 
-    /// `handOver` is used for Changed only.
-    OutcomeDialog(const ResetResult &result, const HandOver &handOver, QWidget *parent = nullptr);
+    OutcomeDialog(const ResetResult &result, const Setting &setting, QWidget *parent = nullptr);
 
 signals:
     /// After an Unknown: send the same password again, to learn what became of it. The dialog has closed.
@@ -36,7 +36,7 @@ signals:
 
 private:
     void build(const ResetResult &result);
-    void addButtons(const ResetResult &result);
+    void addButtons(const ResetResult &result, bool offersEdit);
 
     HandOverBox *m_handOver = nullptr;
 };

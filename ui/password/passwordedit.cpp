@@ -17,9 +17,9 @@ bool isUndoOrRedo(const QKeyEvent *event)
 
 } // namespace
 
-PasswordEdit::PasswordEdit(QWidget *parent)
+PasswordEdit::PasswordEdit(QWidget *parent, SecretClipboard *clipboard)
     : QLineEdit(parent)
-    , m_clipboard(new SecretClipboard(SecretClipboard::defaultLifetime, this))
+    , m_clipboard(clipboard ? clipboard : new SecretClipboard(SecretClipboard::defaultLifetime, this))
 {
     installAccessibleMask();
     setDragEnabled(false);

@@ -17,7 +17,9 @@ class PasswordEdit : public QLineEdit
     Q_OBJECT
 
 public:
-    explicit PasswordEdit(QWidget *parent = nullptr);
+    /// What is copied goes to `clipboard`, which outlives this; null: to one of its own, which takes the text
+    /// back when this dies.
+    explicit PasswordEdit(QWidget *parent = nullptr, SecretClipboard *clipboard = nullptr);
     ~PasswordEdit() override;
 
     bool isShown() const { return echoMode() == QLineEdit::Normal; }

@@ -102,6 +102,11 @@ QString PasswordPanel::missing() const
     return {};
 }
 
+QWidget *PasswordPanel::lastInTabOrder() const
+{
+    return m_generate;
+}
+
 void PasswordPanel::clear()
 {
     m_password->forget();

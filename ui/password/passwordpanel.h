@@ -33,6 +33,8 @@ public:
     /// What is missing, as one sentence; empty when it is ready.
     QString missing() const;
 
+    QWidget *lastInTabOrder() const;
+
     void clear();
     void focusPassword();
     void generate();

@@ -58,10 +58,14 @@ void LoadStatus::setSource(UserDirectory *directory, UserLoader *loader)
     m_directory = directory;
     m_loader = loader;
     m_failure->clear();
+    m_waitUntil = {};
     if (m_loader) {
         connect(m_loader, &UserLoader::progressed, this, &LoadStatus::update);
         connect(m_loader, &UserLoader::finished, this, &LoadStatus::update);
-        connect(m_loader, &UserLoader::waiting, this, &LoadStatus::showWaiting);
+        connect(m_loader, &UserLoader::waiting, this, [this](const QDateTime &until) {
+            m_waitUntil = until;
+            update();
+        });
         connect(m_loader, &UserLoader::failed, this, &LoadStatus::showFailure);
     }
     update();
@@ -81,6 +85,10 @@ QString LoadStatus::countText() const
     const int loaded = m_directory->count();
     const int expected = m_loader->expectedCount();
     if (m_loader->isRunning()) {
+        if (m_waitUntil > QDateTime::currentDateTimeUtc())
+            return tr("Zoom asked us to wait until %1. Users loaded so far: %2")
+                .arg(locale.toString(m_waitUntil.toLocalTime().time(), QStringLiteral("HH:mm:ss")),
+                     locale.toString(loaded));
         if (loaded == 0)
             return tr("Loading users…");
         if (expected >= loaded)
@@ -109,14 +117,6 @@ void LoadStatus::update()
     const int expected = m_loader->expectedCount();
     m_progress->setRange(0, expected > loaded ? expected : 0);
     m_progress->setValue(loaded);
-}
-
-void LoadStatus::showWaiting(const QDateTime &until)
-{
-    update();
-    m_count->setText(tr("Zoom asked us to wait until %1. Users loaded so far: %2")
-                         .arg(QLocale().toString(until.toLocalTime().time(), QLocale::LongFormat),
-                              QLocale().toString(m_directory ? m_directory->count() : 0)));
 }
 
 void LoadStatus::showFailure(const Error &error)

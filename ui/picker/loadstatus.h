@@ -33,13 +33,13 @@ signals:
 
 private:
     void update();
-    void showWaiting(const QDateTime &until);
     void showFailure(const Error &error);
     QString countText() const;
 
     QPointer<UserDirectory> m_directory;
     QPointer<UserLoader> m_loader;
     int m_shown = 0;
+    QDateTime m_waitUntil;
     QLabel *m_count;
     QProgressBar *m_progress;
     InlineMessage *m_failure;

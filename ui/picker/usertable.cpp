@@ -17,8 +17,7 @@ struct ColumnShare
     int characters; ///< the least
     int share; ///< of what is left
 };
-constexpr std::array<ColumnShare, UserModel::ColumnCount> shares{
-    {{12, 4}, {13, 6}, {9, 4}, {9, 0}, {9, 0}}};
+constexpr std::array<ColumnShare, UserModel::ColumnCount> shares{{{12, 4}, {13, 6}, {9, 4}, {9, 0}, {9, 1}}};
 
 } // namespace
 

@@ -1,5 +1,6 @@
 #include "mainwindow.h"
 
+#include "aboutbox.h"
 #include "accounts/accountactions.h"
 #include "accounts/accountbar.h"
 #include "accounts/accountstore.h"
@@ -18,6 +19,7 @@
 #include "widgets/displaytext.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/secretclipboard.h"
+#include "windowmemory.h"
 #include "zoom/zoomclient.h"
 
 #include <QAction>
@@ -27,8 +29,6 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QScreen>
-#include <QSettings>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -57,12 +57,13 @@ MainWindow::MainWindow(const Rooms &rooms, StartWith startWith, QWidget *parent)
     // stays in most cases.
     const bool opensOne = startWith == StartWith::PracticeAccount || !rooms.accounts->accounts().isEmpty();
     m_pages->setCurrentWidget(opensOne ? static_cast<QWidget *>(m_work) : m_welcome);
-    restoreSizes();
+    m_memory = std::make_unique<WindowMemory>(rooms.settings, this, m_work, m_picker);
+    m_memory->restore();
 }
 
 MainWindow::~MainWindow()
 {
-    rememberSizes();
+    m_memory->remember();
     closeAccount();
 }
 
@@ -115,7 +116,7 @@ void MainWindow::buildMenus()
     quit->setMenuRole(QAction::QuitRole);
 
     QMenu *helpMenu = menuBar()->addMenu(tr("&Help"));
-    QAction *about = helpMenu->addAction(tr("&About Keyturn"), this, &MainWindow::showAbout);
+    QAction *about = helpMenu->addAction(tr("&About Keyturn"), this, [this] { showAbout(this); });
     about->setObjectName(QStringLiteral("aboutAction"));
     about->setMenuRole(QAction::AboutRole);
 }
@@ -171,6 +172,9 @@ void MainWindow::connectParts()
 bool MainWindow::event(QEvent *event)
 {
     const bool handled = QMainWindow::event(event);
+    // Another instance, or --add-account, may have been at work.
+    if (event->type() == QEvent::WindowActivate)
+        m_rooms.accounts->reload();
     if (event->type() == QEvent::Paint && !std::exchange(m_painted, true))
         QTimer::singleShot(0, this, &MainWindow::openAtStart);
     return handled;
@@ -224,7 +228,7 @@ void MainWindow::open(const Account &account)
     closeAccount();
     m_accountMessage->clear();
     m_session = m_rooms.sessions->open(account);
-    m_flow = std::make_unique<ResetFlow>(m_session->reset(), account.name, m_clipboard, this);
+    m_flow = std::make_unique<ResetFlow>(m_session->reset(), account, m_clipboard, this);
     connect(m_flow.get(), &ResetFlow::stageChanged, this, &MainWindow::showStage);
     connect(m_flow.get(), &ResetFlow::finished, this, &MainWindow::showFinished);
     connect(m_flow.get(), &ResetFlow::outcomeClosed, this, &MainWindow::handleOutcomeClosed);
@@ -252,6 +256,7 @@ void MainWindow::showNoAccount()
     m_accountBar->setCurrent({});
     setWindowTitle(tr("Keyturn"));
     m_pages->setCurrentWidget(m_welcome);
+    m_welcome->setFocus();
 }
 
 void MainWindow::refreshAccounts()
@@ -338,7 +343,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         askBeforeClosing();
         return;
     }
-    rememberSizes();
+    m_memory->remember();
     closeAccount();
     event->accept();
 }
@@ -369,42 +374,6 @@ void MainWindow::askBeforeClosing()
         close();
     });
     question->open();
-}
-
-void MainWindow::showAbout()
-{
-    auto *about = new QMessageBox(this);
-    about->setAttribute(Qt::WA_DeleteOnClose);
-    about->setObjectName(QStringLiteral("about"));
-    about->setWindowTitle(tr("About Keyturn"));
-    about->setIconPixmap(windowIcon().pixmap(style()->pixelMetric(QStyle::PM_MessageBoxIconSize)));
-    about->setTextFormat(Qt::PlainText);
-    about->setText(tr("Keyturn %1").arg(QStringLiteral(KEYTURN_VERSION)));
-    about->setInformativeText(tr("Resets Zoom users' passwords, and says for certain what happened.\n\n"
-                                 "Free software under the MIT licence. Not made or endorsed by Zoom."));
-    about->addButton(QMessageBox::Close);
-    about->open();
-}
-
-void MainWindow::restoreSizes()
-{
-    const QSize comfortable(fontMetrics().averageCharWidth() * 165, fontMetrics().height() * 40);
-    resize(comfortable.boundedTo(screen()->availableSize()));
-    m_work->setSizes({3000, 2000}); // the splitter takes them as shares
-    if (!m_rooms.settings)
-        return;
-    restoreGeometry(m_rooms.settings->value(QStringLiteral("window/geometry")).toByteArray());
-    m_work->restoreState(m_rooms.settings->value(QStringLiteral("window/splitter")).toByteArray());
-    m_picker->restoreColumns(m_rooms.settings->value(QStringLiteral("window/userColumns")).toByteArray());
-}
-
-void MainWindow::rememberSizes()
-{
-    if (!m_rooms.settings)
-        return;
-    m_rooms.settings->setValue(QStringLiteral("window/geometry"), saveGeometry());
-    m_rooms.settings->setValue(QStringLiteral("window/splitter"), m_work->saveState());
-    m_rooms.settings->setValue(QStringLiteral("window/userColumns"), m_picker->saveColumns());
 }
 
 } // namespace Keyturn

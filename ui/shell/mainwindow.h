@@ -32,6 +32,7 @@ class SecretClipboard;
 class SessionFactory;
 class UserPicker;
 class WelcomePage;
+class WindowMemory;
 
 /// The one window: which account is open, who is picked, what is running. Opens nothing before it has been
 /// painted, so that neither the keychain nor the network holds up the start.
@@ -84,9 +85,6 @@ private:
     void showFinished(const ResetResult &result);
     void handleOutcomeClosed(Outcome::Kind kind);
     void askBeforeClosing();
-    void showAbout();
-    void restoreSizes();
-    void rememberSizes();
 
     Rooms m_rooms;
     StartWith m_startWith;
@@ -107,6 +105,7 @@ private:
     QList<QAction *> m_accountMenuActions; ///< off while a reset runs
     SecretClipboard *m_clipboard;
     QPointer<QMessageBox> m_closeQuestion;
+    std::unique_ptr<WindowMemory> m_memory;
 
     // In this order: the flow's dialogs go before the session whose reset they are about.
     std::unique_ptr<AccountSession> m_session;

@@ -6,10 +6,10 @@
 
 namespace Keyturn {
 
-ResetFlow::ResetFlow(PasswordReset *reset, const QString &accountName, SecretClipboard *clipboard,
+ResetFlow::ResetFlow(PasswordReset *reset, const Account &account, SecretClipboard *clipboard,
                      QWidget *window)
     : m_reset(reset)
-    , m_accountName(accountName)
+    , m_account(account)
     , m_clipboard(clipboard)
     , m_window(window)
 {
@@ -31,7 +31,7 @@ void ResetFlow::begin(const PickedUser &user, Secret password, bool seen)
     m_seen = seen;
     const ResetTarget target = user.target();
     auto *dialog = new ConfirmDialog(
-        {target, m_accountName, warningsFor(user.user), m_reset->wouldResolveUnknown(target, m_password)},
+        {target, m_account.name, warningsFor(user.user), m_reset->wouldResolveUnknown(target, m_password)},
         m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, &ResetFlow::send);
@@ -57,7 +57,9 @@ void ResetFlow::cancel()
 void ResetFlow::showOutcome(const ResetResult &result)
 {
     const Outcome::Kind kind = result.outcome.kind();
-    auto *dialog = new OutcomeDialog(result, {m_password.clone(), m_seen, m_clipboard}, m_window);
+    auto *dialog = new OutcomeDialog(
+        result, {m_password.clone(), m_seen, m_clipboard, m_account.kind != Account::Kind::Practice},
+        m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &OutcomeDialog::checkRequested, this, &ResetFlow::send);
     connect(dialog, &OutcomeDialog::editAccountRequested, this, &ResetFlow::editAccountRequested);

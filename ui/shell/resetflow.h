@@ -1,5 +1,6 @@
 #pragma once
 
+#include "accounts/account.h"
 #include "core/secret.h"
 #include "picker/pickeduser.h"
 #include "reset/passwordreset.h"
@@ -21,7 +22,7 @@ class ResetFlow : public QObject
 
 public:
     /// All outlive this; `window` is what the dialogs belong to.
-    ResetFlow(PasswordReset *reset, const QString &accountName, SecretClipboard *clipboard, QWidget *window);
+    ResetFlow(PasswordReset *reset, const Account &account, SecretClipboard *clipboard, QWidget *window);
     ~ResetFlow() override;
 
     /// Asks for confirmation, and sends. `seen`: somebody has read the password already.
@@ -43,7 +44,7 @@ private:
     void showOutcome(const ResetResult &result);
 
     PasswordReset *m_reset;
-    QString m_accountName;
+    Account m_account;
     SecretClipboard *m_clipboard;
     QWidget *m_window;
     PickedUser m_user;

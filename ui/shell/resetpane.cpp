@@ -66,6 +66,8 @@ void ResetPane::build()
     column->setSpacing(0);
     column->addWidget(scroll, 1);
     column->addWidget(actions);
+    // Moving the fields into the scroll area has put them last.
+    setTabOrder(m_password->lastInTabOrder(), m_update);
 }
 
 void ResetPane::setPerson(const std::optional<PickedUser> &person)

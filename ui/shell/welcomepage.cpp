@@ -26,6 +26,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     add->setAccessibleName(tr("Add an account…"));
     add->setAutoDefault(true);
     add->setDefault(true);
+    setFocusProxy(add);
     auto *practice = new QPushButton(tr("Try the practice account"), this);
     practice->setObjectName(QStringLiteral("welcomePractice"));
     practice->setAccessibleName(tr("Try the practice account"));
