@@ -39,6 +39,7 @@ private slots:
     void saysWhatBecameOfIt_data();
     void saysWhatBecameOfIt();
     void saysThatNothingWasSent();
+    void offersToEditWhatCanBeEdited();
     void checksAnUnknownBySendingAgain();
     void cancelBeforeSending();
     void cancelAfterSending();
@@ -188,6 +189,30 @@ void TestReset::saysThatNothingWasSent()
     QVERIFY(!outcome.hasHandOver());
     outcome.close();
     QTRY_COMPARE(fixture.page().password()->text(), goodPassword);
+}
+
+void TestReset::offersToEditWhatCanBeEdited()
+{
+    WindowFixture fixture;
+    Account account;
+    account.name = QStringLiteral("Contoso");
+    account.id = Account::newId(account.name);
+    account.baseUrl = QUrl(QStringLiteral("https://zoom.example/v2"));
+    QVERIFY(fixture.accounts.save(account));
+    fixture.show(MainWindow::StartWith::LastAccount);
+    QTRY_COMPARE_WITH_TIMEOUT(fixture.page().rows(), 500, 30'000);
+    sendPassword(fixture, QStringLiteral("expired@practice.example"), goodPassword);
+    QWidget *refused = awaitWindow("outcomeRefused");
+    click(refused, "editAccountFromOutcome");
+    QVERIFY(awaitWindow("accountDialog"));
+    QVERIFY(!openWindow("outcomeRefused"));
+    click(openWindow("accountDialog"), "cancelAccount");
+
+    fixture.window->openPractice(); // has nothing that could be edited
+    QTRY_COMPARE_WITH_TIMEOUT(fixture.page().rows(), 500, 30'000);
+    sendPassword(fixture, QStringLiteral("expired@practice.example"), goodPassword);
+    refused = awaitWindow("outcomeRefused");
+    QVERIFY(!refused->findChild<QWidget *>(QStringLiteral("editAccountFromOutcome")));
 }
 
 void TestReset::checksAnUnknownBySendingAgain()

@@ -29,6 +29,7 @@ private slots:
     void warnsAboutAdmins();
     void sortsByColumn();
     void failureCanBeTriedAgain();
+    void saysThatItWaits();
     void emptyAccountSaysWhatToDo();
     void tenThousandRows();
     void escapeClearsTheSearch();
@@ -250,6 +251,19 @@ void TestUserPicker::failureCanBeTriedAgain()
     QVERIFY(!failure->isVisible());
     QTRY_COMPARE_WITH_TIMEOUT(page.rows(), 500, 30'000);
     QVERIFY(!failure->isVisible());
+}
+
+void TestUserPicker::saysThatItWaits()
+{
+    PracticeServer::Options options;
+    options.userCount = 2'000;
+    options.mediumPerSecond = 1;
+    WindowFixture fixture(options);
+    fixture.show();
+    const MainPage page = fixture.page();
+    QTRY_VERIFY_WITH_TIMEOUT(page.count().contains(QStringLiteral("wait until")), 30'000);
+    QVERIFY(isShown(page.window(), "loadProgress"));
+    QVERIFY(!isShown(page.window(), "loadFailure"));
 }
 
 void TestUserPicker::emptyAccountSaysWhatToDo()

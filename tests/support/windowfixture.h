@@ -31,6 +31,7 @@ public:
     bool holdTokens = false;
     /// Where accounts are opened instead of the practice server; for servers that are not there.
     QUrl elsewhere;
+    std::optional<Error> practiceError;
     int opened = 0;
 
     void setServer(const PracticeServer &server)
@@ -49,6 +50,8 @@ public:
     }
     Result<Account> practiceAccount() override
     {
+        if (practiceError)
+            return std::unexpected(*practiceError);
         Account account;
         account.id = QStringLiteral("practice");
         account.name = QStringLiteral("Practice account");
