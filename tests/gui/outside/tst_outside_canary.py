@@ -75,7 +75,7 @@ class CanaryHunt(unittest.TestCase):
     def close(self, window, outcome):
         """With the details unfolded, and copied to the clipboard."""
         outcome.wait_for(Role.CHECK_BOX, "Details").press()
-        details = until(lambda: outcome.find(Role.TEXT, "Details"), lambda: outcome.dump()).text()
+        details = until(lambda: outcome.find(Role.TEXT, "Text of the details"), lambda: outcome.dump()).text()
         self.look_at(details.encode(), "the details")
         outcome.wait_for(Role.PUSH_BUTTON, "Copy details").press()
         until(lambda: clipboard("clipboard") == details.encode(), "the details are not on the clipboard")
