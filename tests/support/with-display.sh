@@ -26,7 +26,7 @@ mkfifo "$scratch/number"
 Xvfb -displayfd 3 -screen 0 1280x1024x24 -nolisten tcp -noreset -auth "$scratch/authority" \
     3>"$scratch/number" >"$scratch/xvfb.log" 2>&1 &
 server=$!
-if ! read -r -t 30 number <"$scratch/number"; then
+if ! read -r -t 60 number <"$scratch/number"; then
     echo "with-display.sh: Xvfb did not start:" >&2
     cat "$scratch/xvfb.log" >&2
     exit 1
