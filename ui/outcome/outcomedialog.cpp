@@ -47,9 +47,9 @@ QString objectNameFor(Outcome::Kind kind)
     return QStringLiteral("outcomeUnknown");
 }
 
-void addParagraph(QVBoxLayout *column, const QString &text, const QString &objectName)
+void addParagraph(QVBoxLayout *column, QWidget *dialog, const QString &text, const QString &objectName)
 {
-    auto *label = new WrapLabel(text);
+    auto *label = new WrapLabel(text, dialog);
     label->setObjectName(objectName);
     column->addWidget(label);
 }
@@ -61,9 +61,7 @@ OutcomeDialog::OutcomeDialog(const ResetResult &result, const Setting &setting, 
 {
     setObjectName(objectNameFor(result.outcome.kind()));
     setWindowTitle(outcomeTitle(result.outcome.kind()));
-    if (result.outcome.kind() == Outcome::Kind::Changed && setting.clipboard)
-        m_handOver = new HandOverBox(setting.password, setting.clipboard, this);
-    build(result);
+    build(result, setting);
     const bool failed =
         result.outcome.kind() == Outcome::Kind::Refused || result.outcome.kind() == Outcome::Kind::NotSent;
     addButtons(result,
@@ -75,8 +73,9 @@ OutcomeDialog::OutcomeDialog(const ResetResult &result, const Setting &setting, 
     }
 }
 
-void OutcomeDialog::build(const ResetResult &result)
+void OutcomeDialog::build(const ResetResult &result, const Setting &setting)
 {
+    // Made in the order of reading, in which screen readers go through them.
     const Outcome::Kind kind = result.outcome.kind();
     const ErrorWords words = wordsFor(result.outcome, result.earlierAttemptUnknown);
     auto *icon = new IconView(pixmapFor(kind),
@@ -91,12 +90,15 @@ void OutcomeDialog::build(const ResetResult &result)
     auto *texts = new QVBoxLayout;
     texts->setSpacing(fontMetrics().height() / 2);
     texts->addWidget(title);
-    addParagraph(texts, personText(result.target.name, result.target.email), QStringLiteral("outcomePerson"));
-    addParagraph(texts, words.happened, QStringLiteral("outcomeHappened"));
-    addParagraph(texts, words.changed, QStringLiteral("outcomeChange"));
-    addParagraph(texts, words.next, QStringLiteral("outcomeNext"));
-    if (m_handOver)
+    addParagraph(texts, this, personText(result.target.name, result.target.email),
+                 QStringLiteral("outcomePerson"));
+    addParagraph(texts, this, words.happened, QStringLiteral("outcomeHappened"));
+    addParagraph(texts, this, words.changed, QStringLiteral("outcomeChange"));
+    addParagraph(texts, this, words.next, QStringLiteral("outcomeNext"));
+    if (kind == Outcome::Kind::Changed && setting.clipboard) {
+        m_handOver = new HandOverBox(setting.password, setting.clipboard, this);
         texts->addWidget(m_handOver);
+    }
     auto *details = new DetailsBox(outcomeDetails(result), this);
     connect(details, &DetailsBox::unfolded, this, [this] { adjustSize(); });
     texts->addWidget(details);

@@ -35,7 +35,7 @@ signals:
     void editAccountRequested();
 
 private:
-    void build(const ResetResult &result);
+    void build(const ResetResult &result, const Setting &setting);
     void addButtons(const ResetResult &result, bool offersEdit);
 
     HandOverBox *m_handOver = nullptr;
