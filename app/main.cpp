@@ -17,6 +17,7 @@
 #include <QIcon>
 #include <QSettings>
 #include <QTextStream>
+#include <QTimer>
 
 #include <cstdio>
 
@@ -53,7 +54,7 @@ bool hasDisplay()
 QIcon applicationIcon()
 {
     QIcon icon;
-    for (const int size : {16, 24, 32, 48, 64, 128, 256})
+    for (const int size : {16, 24, 32, 48, 64, 128})
         icon.addFile(QStringLiteral(":/icons/keyturn-%1.png").arg(size), QSize(size, size));
     return icon;
 }
@@ -108,7 +109,6 @@ int runWithoutWindow(const CommandLine &line)
 int runWindow(const CommandLine &line)
 {
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.keyturn.Keyturn"));
-    QGuiApplication::setWindowIcon(applicationIcon());
     QSettings settings(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
                        QCoreApplication::applicationName());
     const SystemClock clock;
@@ -131,6 +131,8 @@ int runWindow(const CommandLine &line)
     MainWindow window(
         rooms, line.practice ? MainWindow::StartWith::PracticeAccount : MainWindow::StartWith::LastAccount);
     window.show();
+    // The window comes first: reading pictures takes a tenth of the time until it is there.
+    QTimer::singleShot(0, &window, [] { QGuiApplication::setWindowIcon(applicationIcon()); });
     return QApplication::exec();
 }
 

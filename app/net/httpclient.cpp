@@ -86,7 +86,7 @@ public:
     bool timedOut = false;
 
     void send(QNetworkAccessManager *manager, HttpRequest request, const HttpClient::Options &options,
-              const QSslConfiguration &tls);
+              const std::optional<QSslConfiguration> &tls);
     QNetworkReply *put(QNetworkAccessManager *manager, QNetworkRequest &prepared, HttpRequest &request);
     void receive();
     HttpReply result() const;
@@ -192,7 +192,7 @@ QNetworkReply *HttpCall::Private::put(QNetworkAccessManager *manager, QNetworkRe
 }
 
 void HttpCall::Private::send(QNetworkAccessManager *manager, HttpRequest request,
-                             const HttpClient::Options &options, const QSslConfiguration &tls)
+                             const HttpClient::Options &options, const std::optional<QSslConfiguration> &tls)
 {
     QNetworkRequest prepared(request.url);
     prepared.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
@@ -202,7 +202,8 @@ void HttpCall::Private::send(QNetworkAccessManager *manager, HttpRequest request
     prepared.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     prepared.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     prepared.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    prepared.setSslConfiguration(tls);
+    if (tls)
+        prepared.setSslConfiguration(*tls);
     prepared.setTransferTimeout(static_cast<int>(request.inactivityTimeout.count()));
     prepared.setRawHeader("User-Agent", "Keyturn/" KEYTURN_VERSION);
     prepared.setRawHeader("Accept", "application/json");
@@ -265,7 +266,11 @@ HttpCall *HttpClient::send(HttpRequest request)
     if (!std::holds_alternative<std::monostate>(request.body))
         dropStaleConnections();
     const auto total = request.totalTimeout;
-    d->send(manager(), std::move(request), m_options, tls());
+    // Even an empty QSslConfiguration loads OpenSSL, which plain HTTP on loopback has no use for.
+    std::optional<QSslConfiguration> tlsIfNeeded;
+    if (request.url.scheme() == QLatin1String("https"))
+        tlsIfNeeded = tls();
+    d->send(manager(), std::move(request), m_options, tlsIfNeeded);
     m_lastUse.start();
     ++m_running;
 
