@@ -7,9 +7,11 @@
 #include "core/processhardening.h"
 #include "net/http2policy.h"
 #include "passwords/passwordgenerator.h"
+#include "secrets/chunkedstore.h"
 #include "secrets/keychainstore.h"
 #include "secrets/memorystore.h"
 #include "session/appsessionfactory.h"
+#include "session/practiceserverprogram.h"
 #include "shell/mainwindow.h"
 
 #include <QApplication>
@@ -50,11 +52,11 @@ bool hasDisplay()
 #endif
 }
 
-// PNGs, so that the SVG plugin need not be there.
+// PNGs, so that the SVG plugin need not be there. Desktops that show larger ones take them from the theme.
 QIcon applicationIcon()
 {
     QIcon icon;
-    for (const int size : {16, 24, 32, 48, 64, 128})
+    for (const int size : {16, 24, 32, 48, 64})
         icon.addFile(QStringLiteral(":/icons/keyturn-%1.png").arg(size), QSize(size, size));
     return icon;
 }
@@ -69,7 +71,8 @@ int addAccount(const CommandLine &line, QTextStream &out, QTextStream &err)
     QSettings settings(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
                        QCoreApplication::applicationName());
     AccountStore accounts(&settings);
-    KeychainStore keychain;
+    KeychainStore entries;
+    ChunkedStore keychain(&entries);
     return static_cast<int>(runAddAccount(line.addAccountFrom, in, out, err, accounts, keychain));
 }
 
@@ -86,12 +89,8 @@ int runWithoutWindow(const CommandLine &line)
         return 0;
     case CommandLine::Mode::AddAccount:
         return addAccount(line, out, err);
-    case CommandLine::Mode::PracticeServer: {
-        PracticeServer::Options options;
-        options.port = line.port;
-        options.userCount = line.practiceUsers;
-        return runPracticeServer(options);
-    }
+    case CommandLine::Mode::PracticeServer:
+        return runPracticeServer(practiceServerProgram(), line.port, line.practiceUsers);
     case CommandLine::Mode::Invalid:
         err << line.text << QLatin1Char('\n')
             << QCoreApplication::translate("main", "keyturn --help lists the options.") << Qt::endl;
@@ -113,12 +112,14 @@ int runWindow(const CommandLine &line)
                        QCoreApplication::applicationName());
     const SystemClock clock;
     AccountStore accounts(&settings);
-    KeychainStore keychain;
+    KeychainStore entries;
+    ChunkedStore keychain(&entries);
     MemoryStore runOnly;
     HttpClient::Options net;
     net.allowHttp2 = mayUseHttp2(Http2Setting::Automatic, QString::fromLatin1(qVersion()));
-    PracticeServer::Options practice;
-    practice.userCount = line.practiceUsers;
+    PracticeProcess::Options practice;
+    practice.program = practiceServerProgram();
+    practice.users = line.practiceUsers;
     AccountSaver saver(&accounts, &keychain, &runOnly);
     AppSessionFactory sessions(&keychain, &runOnly, clock, net, practice);
     const PasswordGenerator generator;

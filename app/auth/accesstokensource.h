@@ -18,8 +18,10 @@ public:
     virtual ~AccessTokenSource() = default;
 
     virtual QFuture<Result<Secret>> accessToken() = 0;
-    /// The server rejected the token (401/124): what is held in memory is dropped.
-    virtual void tokenRejected() = 0;
+    /// The server refused this token (401/124), which accessToken() had given before: it is not given again
+    /// from memory. True when accessToken() can now give another one without anybody's help, so that the call
+    /// is worth making once more.
+    virtual bool tokenRejected(const Secret &token) = 0;
 };
 
 } // namespace Keyturn

@@ -16,7 +16,7 @@ public:
 
     QFuture<Result<Secret>> accessToken() override { return readyFuture(Result<Secret>(m_token.clone())); }
     /// Keeps it: there is no other place that a practice token could come from.
-    void tokenRejected() override { }
+    bool tokenRejected(const Secret &) override { return false; }
 
 private:
     Secret m_token;

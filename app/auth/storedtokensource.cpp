@@ -36,9 +36,11 @@ QFuture<Result<Secret>> StoredTokenSource::accessToken()
     return future;
 }
 
-void StoredTokenSource::tokenRejected()
+bool StoredTokenSource::tokenRejected(const Secret &token)
 {
-    m_token.reset();
+    if (m_token && m_token->equals(token))
+        m_token.reset();
+    return false; // only a person can paste another one
 }
 
 void StoredTokenSource::askKeychain()

@@ -25,7 +25,7 @@ public:
 
     QFuture<Result<Secret>> accessToken() override;
     /// The next call asks the stores again: the person may have pasted a new token by then.
-    void tokenRejected() override;
+    bool tokenRejected(const Secret &token) override;
 
 private:
     void askKeychain();

@@ -1,45 +1,66 @@
 #include "practiceservercommand.h"
 
-#include "stopsignal.h"
-
 #include <QCoreApplication>
+#include <QFile>
+#include <QProcess>
+#include <QTextStream>
 
-#include <cstdio>
+#include <vector>
+
+#ifdef Q_OS_WIN
+#include <qt_windows.h>
+#else
+#include <cerrno>
+#include <unistd.h>
+#endif
 
 namespace Keyturn {
 
 namespace {
 
-void printLine(FILE *file, const QString &line)
-{
-    const QByteArray bytes = line.toLocal8Bit() + '\n';
-    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), file);
-    std::fflush(file);
-}
+constexpr int exitNotStarted = 3;
 
 struct Texts
 {
     Q_DECLARE_TR_FUNCTIONS(PracticeServerCommand)
 };
 
+int notStarted(const QString &program, const QString &reason)
+{
+    QTextStream(stderr) << Texts::tr("The practice server, %1, cannot be started: %2").arg(program, reason)
+                        << Qt::endl;
+    return exitNotStarted;
+}
+
 } // namespace
 
-int runPracticeServer(const PracticeServer::Options &options)
+int runPracticeServer(const QString &program, int port, int users)
 {
-    // Before anything is printed: a script may send the signal as soon as it has read the two lines.
-    StopSignal stop;
-    QObject::connect(&stop, &StopSignal::requested, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
-
-    const auto server = PracticeServer::start(options);
-    if (!server) {
-        printLine(stderr, server.error().reply.message);
-        return 2;
-    }
-    // For scripts: never translated.
-    printLine(stdout, QStringLiteral("Base URL: ") % (*server)->baseUrl().toString());
-    printLine(stdout, QStringLiteral("Access token: ") % (*server)->token());
-    printLine(stderr, Texts::tr("The practice server is running. Press Ctrl+C to stop it."));
-    return QCoreApplication::exec();
+    const QStringList arguments{QStringLiteral("--port"), QString::number(port), QStringLiteral("--users"),
+                                QString::number(users)};
+#ifdef Q_OS_WIN
+    QProcess process;
+    process.setProcessChannelMode(QProcess::ForwardedChannels);
+    process.setInputChannelMode(QProcess::ForwardedInputChannel);
+    process.start(program, arguments);
+    if (!process.waitForStarted())
+        return notStarted(program, process.errorString());
+    // Ctrl+C goes to both. This one waits for the other's end; not sooner, because a child inherits it.
+    SetConsoleCtrlHandler(nullptr, TRUE);
+    process.waitForFinished(-1);
+    return process.exitCode();
+#else
+    QByteArray path = QFile::encodeName(program);
+    QByteArrayList words{path};
+    for (const QString &argument : arguments)
+        words += argument.toLocal8Bit();
+    std::vector<char *> argv;
+    for (QByteArray &word : words)
+        argv.push_back(word.data());
+    argv.push_back(nullptr);
+    execv(path.constData(), argv.data());
+    return notStarted(program, qt_error_string(errno));
+#endif
 }
 
 } // namespace Keyturn

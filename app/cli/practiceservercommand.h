@@ -1,18 +1,15 @@
 #pragma once
 
-#include "practice/practiceserver.h"
+#include <QString>
 
 namespace Keyturn {
 
-/// `keyturn --practice-server --port N`: the practice server alone, without a window, until SIGINT or SIGTERM
-/// (Ctrl+C on Windows). Needs a QCoreApplication.
+/// `keyturn --practice-server --port N --users N`: the practice server alone, without a window, until SIGINT
+/// or SIGTERM (Ctrl+C on Windows). A process of keyturn-practice-server takes this one's place, so that
+/// signals reach it; only on Windows, which has no such thing, it runs as a child. What it prints, and its
+/// exit codes of 0 and 2, are told in practice/practiceprogram.h.
 ///
-/// Prints exactly two lines to standard output, for scripts to read, and flushes them:
-///     Base URL: http://127.0.0.1:PORT/v2
-///     Access token: TOKEN
-/// Everything else goes to standard error.
-///
-/// Returns the exit code: 0 after a signal, 2 when the port cannot be had.
-int runPracticeServer(const PracticeServer::Options &options);
+/// Returns only when that program could not be started, 3 with a line on standard error, or after it ended.
+int runPracticeServer(const QString &program, int port, int users);
 
 } // namespace Keyturn

@@ -68,6 +68,13 @@ enum class ErrorKind {
     PageTokenExpired,
     Refused, ///< any other refusal; the message is Zoom's
 
+    // Zoom's refusals to give out an access token (zoom-api.md, "Tokens"). No request was made with one.
+    ClientRefused, ///< client ID or client secret (invalid_client, 4702, 4704)
+    AppDeactivated, ///< 4717
+    AccountIdRefused, ///< invalid_request or invalid_grant: of what is asked with, only the account ID is
+                      ///< left
+    GrantRefused, ///< the app is not of the kind that was asked for (unsupported_grant_type, 4705)
+
     // The keychain.
     KeychainUnavailable, ///< no keychain service runs
     KeychainLocked,
@@ -75,6 +82,10 @@ enum class ErrorKind {
     KeychainTimeout, ///< a prompt was not answered
     KeychainFailed,
     SecretMissing, ///< the keychain answered, and holds no such entry
+
+    // The practice account's own server.
+    PracticeServerMissing, ///< its program is not there, or cannot be run
+    PracticeServerFailed, ///< it ended, or said nothing, before it was ready
 
     // Settings.
     SettingsFailed,

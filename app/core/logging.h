@@ -6,6 +6,7 @@
 // Secret (it does not stream), a header value or a body.
 Q_DECLARE_LOGGING_CATEGORY(lcNet)
 Q_DECLARE_LOGGING_CATEGORY(lcZoom)
+Q_DECLARE_LOGGING_CATEGORY(lcAuth)
 Q_DECLARE_LOGGING_CATEGORY(lcSecrets)
 Q_DECLARE_LOGGING_CATEGORY(lcReset)
 Q_DECLARE_LOGGING_CATEGORY(lcPractice)

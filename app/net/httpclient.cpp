@@ -214,6 +214,14 @@ void HttpCall::Private::send(QNetworkAccessManager *manager, HttpRequest request
         prepared.setRawHeader("Authorization", value);
         wipe(value);
     }
+    if (!request.basicCredentials.isEmpty()) {
+        const QByteArrayView credentials = request.basicCredentials.exposeUtf8();
+        QByteArray encoded = QByteArray::fromRawData(credentials.data(), credentials.size()).toBase64();
+        QByteArray value = "Basic " + encoded;
+        prepared.setRawHeader("Authorization", value);
+        wipe(encoded);
+        wipe(value);
+    }
 
     if (!std::holds_alternative<std::monostate>(request.body))
         reply = put(manager, prepared, request);

@@ -18,6 +18,9 @@ struct HttpReply
     QList<QPair<QByteArray, QByteArray>> headers;
     QByteArray body; ///< at most HttpClient's limit
     std::optional<Error> transportError; ///< kind and the network layer's redacted words
+    /// The answer asked for something (a new access token) before the request could be made again, and this
+    /// came in between. The answer itself stands: it tells what became of the request, this one tells why.
+    std::optional<Error> afterwards;
     /// True when any byte of the request body, or of the head where there is no body, may have left this
     /// computer. False is a promise.
     bool requestLeft = false;

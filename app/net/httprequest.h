@@ -38,6 +38,7 @@ struct HttpRequest
     QUrl url;
     QList<QPair<QByteArray, QByteArray>> headers; ///< checked for line breaks before anything is sent
     Secret bearerToken; ///< sent as "Authorization: Bearer …"; empty: none
+    Secret basicCredentials; ///< "id:secret", sent as "Authorization: Basic …"; empty: none
     std::variant<std::monostate, FormBody, RawBody> body;
     std::chrono::milliseconds inactivityTimeout{30'000};
     std::chrono::milliseconds totalTimeout{60'000};

@@ -17,9 +17,8 @@ QString mask()
     return QStringLiteral("•••");
 }
 
-} // namespace
-
-QString redacted(const QString &text)
+/// Without what may be a secret by its looks.
+QString withoutSecrets(QString text)
 {
     static const QRegularExpression userInfo(QStringLiteral("//[^/?#\\s@]*@"));
     static const QRegularExpression bearer(QStringLiteral("\\b(Bearer|Basic)\\s+[^\\s\"',;]+"),
@@ -27,10 +26,27 @@ QString redacted(const QString &text)
     static const QRegularExpression jwt(
         QStringLiteral("\\b[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}"));
 
+    text.replace(userInfo, QStringLiteral("//") + mask() + QLatin1Char('@'));
+    text.replace(bearer, QStringLiteral("\\1 ") + mask());
+    return text.replace(jwt, mask());
+}
+
+/// Whether one of those patterns can match at all: most messages hold none of this, and the engine for
+/// patterns is half a megabyte that the program can do without.
+bool mayHoldSecrets(const QString &text)
+{
+    return text.contains(u'@') || text.count(u'.') >= 2
+        || text.contains(QLatin1String("bearer"), Qt::CaseInsensitive)
+        || text.contains(QLatin1String("basic"), Qt::CaseInsensitive);
+}
+
+} // namespace
+
+QString redacted(const QString &text)
+{
     QString safe = text.left(longestText * 8);
-    safe.replace(userInfo, QStringLiteral("//") + mask() + QLatin1Char('@'));
-    safe.replace(bearer, QStringLiteral("\\1 ") + mask());
-    safe.replace(jwt, mask());
+    if (mayHoldSecrets(safe))
+        safe = withoutSecrets(safe);
     for (QChar &c : safe) {
         if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format
             || c == QChar::LineSeparator || c == QChar::ParagraphSeparator)

@@ -76,10 +76,14 @@ std::optional<Error> transportErrorOf(QNetworkReply::NetworkError error, const Q
 {
     if (error == QNetworkReply::NoError)
         return std::nullopt;
-    // 201 to 299 and 401 to 499 are Qt's names for 4xx and 5xx answers, but for "could not send again".
-    const bool isAboutTheAnswer = error >= QNetworkReply::ContentAccessDenied
-        && error != QNetworkReply::ContentReSendError && error != QNetworkReply::ProtocolUnknownError
-        && error != QNetworkReply::ProtocolInvalidOperationError && error != QNetworkReply::ProtocolFailure;
+    // 201 to 299 and 401 to 499 are Qt's names for 4xx and 5xx answers, but for "could not send again"; and
+    // this one for 400, which also stands for other things.
+    const bool isBadRequest = status == 400 && error == QNetworkReply::ProtocolInvalidOperationError;
+    const bool isAboutTheAnswer = isBadRequest
+        || (error >= QNetworkReply::ContentAccessDenied && error != QNetworkReply::ContentReSendError
+            && error != QNetworkReply::ProtocolUnknownError
+            && error != QNetworkReply::ProtocolInvalidOperationError
+            && error != QNetworkReply::ProtocolFailure);
     if (status >= 400 && isAboutTheAnswer)
         return std::nullopt;
     // Qt rewinds the body at a 307 or 308 before it asks whether to follow.

@@ -21,6 +21,7 @@ Secret tokenFrom(const QString &wanted)
 PracticeServer::Options withoutToken(PracticeServer::Options options)
 {
     options.token.clear();
+    options.app.clientSecret.clear();
     return options;
 }
 
@@ -43,6 +44,11 @@ bool isPasswordPut(const PracticeCall &call)
         && call.segments[1] == "users" && call.segments[3] == "password";
 }
 
+bool isTokenRequest(const PracticeCall &call)
+{
+    return call.segments.size() == 2 && call.segments[0] == "oauth" && call.segments[1] == "token";
+}
+
 } // namespace
 
 PracticeAccount::PracticeAccount(const PracticeServer::Options &options)
@@ -50,6 +56,7 @@ PracticeAccount::PracticeAccount(const PracticeServer::Options &options)
     , m_clock(options.clock ? *options.clock : m_systemClock)
     , m_users(options.userCount)
     , m_token(tokenFrom(options.token))
+    , m_tokens(options.app)
     , m_listUsers(m_users, options.maximumPageSize)
     , m_updatePassword(m_options)
     , m_limiter(options.lightPerSecond, options.mediumPerSecond)
@@ -67,8 +74,10 @@ PracticeReply PracticeAccount::answer(const PracticeCall &call)
         reply = PracticeReply::error(413, 413, u"The request body is too large."_s);
     else if (call.bodyState == PracticeCall::Body::Broken)
         reply = PracticeReply::error(400, 300, u"The request body ended early or cannot be read."_s);
-    else if (!isAuthorized(call))
-        reply = PracticeReply::error(401, 124, u"Invalid access token."_s);
+    else if (isTokenRequest(call))
+        reply = m_tokens.answer(call, now());
+    else if (const auto refusal = tokenRefusal(call))
+        reply = *refusal;
     else
         reply = answerAuthorized(call);
 
@@ -96,15 +105,27 @@ PracticeReply PracticeAccount::answerAuthorized(const PracticeCall &call)
     return reply;
 }
 
-bool PracticeAccount::isAuthorized(const PracticeCall &call) const
+std::optional<PracticeReply> PracticeAccount::tokenRefusal(const PracticeCall &call) const
 {
     static constexpr QByteArrayView scheme("bearer ");
+    const auto invalid = [] { return PracticeReply::error(401, 124, u"Invalid access token."_s); };
     if (call.authorization.size() != 1)
-        return false;
+        return invalid();
     const QByteArray &header = call.authorization.first();
     if (header.left(scheme.size()).toLower() != scheme)
-        return false;
-    return Secret::fromUtf8(QByteArrayView(header).sliced(scheme.size())).equals(m_token);
+        return invalid();
+    const QByteArrayView token = QByteArrayView(header).sliced(scheme.size());
+    if (Secret::fromUtf8(token).equals(m_token))
+        return std::nullopt;
+    switch (m_tokens.judge(token, now())) {
+    case TokenEndpoint::Verdict::Good:
+        return std::nullopt;
+    case TokenEndpoint::Verdict::Ended:
+        return PracticeReply::error(401, 124, u"Access token is expired."_s);
+    case TokenEndpoint::Verdict::Unknown:
+        break;
+    }
+    return invalid();
 }
 
 PracticeAccount::Route PracticeAccount::routeOf(const PracticeCall &call)
@@ -182,7 +203,8 @@ const PracticeUser *PracticeAccount::userOf(const PracticeCall &call, PracticeRe
 
 PracticeServer::Counters PracticeAccount::counters() const
 {
-    return {m_requests, m_passwordPuts, m_updatePassword.changes(), m_rateLimited};
+    return {m_requests,    m_passwordPuts,      m_updatePassword.changes(),
+            m_rateLimited, m_tokens.requests(), m_tokens.granted()};
 }
 
 bool PracticeAccount::hasPassword(const QString &idOrEmail, QByteArrayView utf8) const

@@ -6,9 +6,11 @@
 #include "practice/practiceserver.h"
 #include "practice/practiceusers.h"
 #include "practice/ratelimiter.h"
+#include "practice/tokenendpoint.h"
 #include "practice/updatepasswordcall.h"
 
 #include <atomic>
+#include <optional>
 
 namespace Keyturn {
 
@@ -22,6 +24,7 @@ public:
     PracticeReply answer(const PracticeCall &call);
 
     const Secret &token() const { return m_token; }
+    TokenEndpoint &tokens() { return m_tokens; }
     PracticeServer::Counters counters() const;
     bool hasPassword(const QString &idOrEmail, QByteArrayView utf8) const;
 
@@ -35,7 +38,8 @@ private:
     static Route routeOf(const PracticeCall &call);
 
     PracticeReply answerAuthorized(const PracticeCall &call);
-    bool isAuthorized(const PracticeCall &call) const;
+    /// Nothing when the call's token is good.
+    std::optional<PracticeReply> tokenRefusal(const PracticeCall &call) const;
     PracticeReply listUsers(const PracticeCall &call);
     PracticeReply getUser(const PracticeCall &call);
     PracticeReply updatePassword(const PracticeCall &call);
@@ -52,6 +56,7 @@ private:
     const Clock &m_clock;
     const PracticeUsers m_users;
     const Secret m_token;
+    TokenEndpoint m_tokens;
     const ListUsersCall m_listUsers;
     UpdatePasswordCall m_updatePassword;
     RateLimiter m_limiter;

@@ -55,6 +55,28 @@ QString PracticeServer::token() const
     return QString::fromUtf8(d->account.token().exposeUtf8());
 }
 
+QUrl PracticeServer::tokenUrl() const
+{
+    QUrl url = baseUrl();
+    url.setPath(QStringLiteral("/oauth/token"));
+    return url;
+}
+
+PracticeServer::App PracticeServer::app() const
+{
+    return d->account.tokens().app();
+}
+
+void PracticeServer::endTokens()
+{
+    d->account.tokens().endTokens();
+}
+
+void PracticeServer::setAppTrouble(AppTrouble trouble)
+{
+    d->account.tokens().setTrouble(trouble);
+}
+
 PracticeServer::Counters PracticeServer::counters() const
 {
     return d->account.counters();

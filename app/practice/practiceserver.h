@@ -19,6 +19,8 @@ namespace Keyturn {
 ///
 /// - Calls: PUT /users/{id}/password, GET /users, GET /users/{id, e-mail or me}, DELETE /users/{id}/token,
 ///   GET /accounts/me/settings?option=security. {id} is one segment of the raw path, decoded once.
+/// - POST /oauth/token gives out tokens for App; they work as the fixed one does, until they end
+/// (tokenendpoint.h).
 /// - Order of judgement: token, rate limit, user, body format, rules, same password, changes of the day.
 /// - The first users stand for what can go wrong: practicetriggers.h lists them. Of the others, those without
 ///   a work e-mail sign-in are refused with 1123 and admins with 1117, as Zoom does.
@@ -26,6 +28,29 @@ namespace Keyturn {
 class PracticeServer
 {
 public:
+    /// What the token URL answers to the app's own credentials.
+    enum class AppTrouble {
+        None,
+        UnknownClient, ///< 4702
+        WrongSecret, ///< 4704
+        GrantUnsupported, ///< 4705
+        Disabled, ///< 4717
+        SignInPage, ///< 200 and HTML, as of a network that wants a sign-in first
+        Down, ///< 503 and HTML
+    };
+
+    /// A Server-to-Server OAuth app (zoom-api.md, "Tokens").
+    struct App
+    {
+        QString accountId = QStringLiteral("practice-account");
+        QString clientId = QStringLiteral("practice-client");
+        QString clientSecret; ///< empty: a random one
+        std::chrono::seconds tokenLifetime{3600}; ///< "expires_in", as it is; zero or less is told, too
+        bool newTokenEndsEarlier = true; ///< as users report of Zoom
+        QString scopes = QStringLiteral("user:read:admin user:write:admin account:read:admin");
+        AppTrouble trouble = AppTrouble::None;
+    };
+
     struct Options
     {
         int port = 0; ///< 0: a free one
@@ -40,6 +65,7 @@ public:
         std::chrono::milliseconds slowReply{40'000}; ///< before the answer of slow@practice.example
         enum class Formats { Both, MultipartOnly, JsonOnly } formats = Formats::Both;
         QString token; ///< empty: a random one
+        App app;
         PracticeRules rules;
         bool settingsReadable = true; ///< false: the token lacks account:read:settings:admin
         /// For rate limits, page tokens and the changes of the day. Asked from the server's threads; must
@@ -54,6 +80,8 @@ public:
         int passwordPuts = 0; ///< PUT …/password, whatever the answer
         int passwordChanges = 0; ///< that were answered (or meant to be answered) 204
         int rateLimited = 0; ///< answered 429
+        int tokenRequests = 0; ///< POST /oauth/token, whatever the answer
+        int tokensGranted = 0;
     };
 
     /// InvalidInput (field "port") when the port is taken.
@@ -65,6 +93,11 @@ public:
     QUrl baseUrl() const; ///< http://127.0.0.1:PORT/v2
     int port() const;
     QString token() const;
+    QUrl tokenUrl() const; ///< http://127.0.0.1:PORT/oauth/token
+    App app() const; ///< with its secret
+    /// Ends all tokens that POST /oauth/token gave out; not token().
+    void endTokens();
+    void setAppTrouble(AppTrouble trouble);
     Counters counters() const;
     /// Whether this is the user's password now; "me" and e-mail addresses work too. Always false before the
     /// first change: the password that a user starts with is random and nobody knows it.

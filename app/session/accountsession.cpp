@@ -1,6 +1,7 @@
 #include "accountsession.h"
 
 #include "auth/accesstokensource.h"
+#include "core/freedmemory.h"
 #include "directory/userdirectory.h"
 #include "directory/userloader.h"
 #include "directory/userlookup.h"
@@ -21,6 +22,8 @@ AccountSession::AccountSession(const Account &account, std::unique_ptr<AccessTok
     , m_lookup(std::make_unique<UserLookup>(m_client.get()))
     , m_reset(std::make_unique<PasswordReset>(m_client.get(), account.bodyFormat))
 {
+    // Later, when the last page is gone, too.
+    connect(m_loader.get(), &UserLoader::finished, this, &returnFreedMemory, Qt::QueuedConnection);
 }
 
 AccountSession::~AccountSession() = default;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "net/httpclient.h"
-#include "practice/practiceserver.h"
+#include "session/practiceprocess.h"
 #include "session/sessionfactory.h"
 
 namespace Keyturn {
@@ -15,18 +15,17 @@ class AppSessionFactory final : public SessionFactory
 {
 public:
     AppSessionFactory(SecretStore *keychain, SecretStore *runOnly, const Clock &clock,
-                      const HttpClient::Options &options, const PracticeServer::Options &practice = {});
+                      const HttpClient::Options &options, const PracticeProcess::Options &practice);
 
     std::unique_ptr<AccountSession> open(const Account &account) override;
-    Result<Account> practiceAccount() override;
+    QFuture<Result<Account>> practiceAccount() override;
 
 private:
     SecretStore *m_keychain;
     SecretStore *m_runOnly;
     const Clock &m_clock;
     HttpClient::Options m_options;
-    PracticeServer::Options m_practiceOptions;
-    std::unique_ptr<PracticeServer> m_practice;
+    PracticeProcess m_practice;
 };
 
 } // namespace Keyturn

@@ -1,6 +1,9 @@
 #pragma once
 
 #include "accounts/account.h"
+#include "core/error.h"
+
+#include <QFuture>
 
 #include <memory>
 
@@ -19,8 +22,8 @@ public:
     virtual ~SessionFactory() = default;
 
     virtual std::unique_ptr<AccountSession> open(const Account &account) = 0;
-    /// The practice account; starts its server at the first call. An error when no port could be had.
-    virtual Result<Account> practiceAccount() = 0;
+    /// The practice account, once its server runs; starts that when none does. An error when it would not.
+    virtual QFuture<Result<Account>> practiceAccount() = 0;
 };
 
 } // namespace Keyturn

@@ -7,6 +7,17 @@
 
 namespace Keyturn {
 
+namespace {
+
+// A page of a proxy's own says nothing about the token, and asking Zoom for another would not help.
+bool isTokenRefusal(const HttpReply &reply)
+{
+    return reply.status >= 400 && errorOf(reply).kind == ErrorKind::TokenRejected
+        && (reply.body.isEmpty() || holdsZoomError(reply));
+}
+
+} // namespace
+
 ZoomCall::ZoomCall(Builder builder, HttpClient *http, AccessTokenSource *tokens, const QUrl &baseUrl,
                    QObject *parent)
     : QObject(parent)
@@ -19,14 +30,21 @@ ZoomCall::ZoomCall(Builder builder, HttpClient *http, AccessTokenSource *tokens,
 
 void ZoomCall::start()
 {
-    whenReady(m_tokens->accessToken(), this, [this](Result<Secret> token) {
-        if (m_finished || m_cancelled)
-            return;
-        if (!token)
-            fail(token.error());
-        else
-            sendWith(*token);
-    });
+    QFuture<Result<Secret>> token = m_tokens->accessToken();
+    if (token.isFinished() && token.resultCount() > 0)
+        handleToken(token.takeResult()); // no turn of the event loop for what is there already
+    else
+        whenReady(token, this, [this](const Result<Secret> &late) { handleToken(late); });
+}
+
+void ZoomCall::handleToken(const Result<Secret> &token)
+{
+    if (m_finished || m_cancelled)
+        return;
+    if (!token)
+        fail(token.error());
+    else
+        sendWith(*token);
 }
 
 void ZoomCall::sendWith(const Secret &token)
@@ -37,40 +55,69 @@ void ZoomCall::sendWith(const Secret &token)
         return;
     }
     m_call = m_http->send(std::move(*request));
-    connect(m_call, &HttpCall::requestSent, this, &ZoomCall::requestSent);
+    connect(m_call, &HttpCall::requestSent, this, [this] {
+        if (!std::exchange(m_sent, true))
+            emit requestSent();
+    });
     // The token is needed once more, to take it out of whatever the server echoes.
     connect(m_call, &HttpCall::finished, this,
-            [this, sent = std::make_shared<Secret>(token.clone())](HttpReply reply) {
-                reply.body.replace(sent->exposeUtf8(), "***");
-                if (reply.status >= 400 && errorOf(reply).kind == ErrorKind::TokenRejected)
-                    m_tokens->tokenRejected();
-                finish(reply);
+            [this, sent = std::make_shared<Secret>(token.clone())](const HttpReply &reply) {
+                m_call.clear();
+                handleReply(reply, *sent);
             });
+}
+
+void ZoomCall::handleReply(HttpReply reply, const Secret &token)
+{
+    reply.body.replace(token.exposeUtf8(), "***");
+    m_left = m_left || reply.requestLeft;
+    if (m_refusal && reply.status == 0 && !reply.requestLeft) {
+        fail(errorOf(reply));
+        return;
+    }
+    if (!isTokenRefusal(reply)) {
+        finish(reply);
+        return;
+    }
+    const bool worthAnother = m_tokens->tokenRejected(token) && !m_refusal;
+    if (worthAnother && m_cancelled)
+        reply.afterwards = Error::of(ErrorKind::Cancelled);
+    if (!worthAnother || m_cancelled) {
+        finish(reply);
+        return;
+    }
+    m_refusal = reply;
+    start();
 }
 
 void ZoomCall::cancel()
 {
     if (m_finished || m_cancelled)
         return;
-    if (m_call) {
-        m_call->cancel();
-        return;
-    }
     m_cancelled = true; // a token that comes now is not used
-    QMetaObject::invokeMethod(this, [this] { fail(Error::of(ErrorKind::Cancelled)); }, Qt::QueuedConnection);
+    if (m_call)
+        m_call->cancel();
+    else
+        fail(Error::of(ErrorKind::Cancelled));
 }
 
 bool ZoomCall::requestLeft() const
 {
-    return m_call && m_call->requestLeft();
+    return m_left || (m_call && m_call->requestLeft());
 }
 
 void ZoomCall::fail(const Error &error)
 {
     HttpReply reply;
-    reply.transportError = error;
-    reply.time = m_http->clock().now();
-    finish(reply);
+    if (m_refusal) {
+        reply = *m_refusal;
+        reply.afterwards = error;
+    } else {
+        reply.transportError = error;
+        reply.time = m_http->clock().now();
+    }
+    // Whoever asked for the call is not connected to it yet.
+    QMetaObject::invokeMethod(this, [this, reply] { finish(reply); }, Qt::QueuedConnection);
 }
 
 void ZoomCall::finish(const HttpReply &reply)

@@ -7,12 +7,19 @@
 #include <QUrl>
 
 #include <functional>
+#include <optional>
 
 namespace Keyturn {
 
 class AccessTokenSource;
 
 /// One call to Zoom's API: gets the token, builds the request, sends it. Deletes itself after finished().
+///
+/// When Zoom refuses the token (401/124) and the source can give another one, the call is made once more with
+/// it, whatever its verb: the refusal comes before anything else is looked at, so nothing has changed
+/// (zoom-api.md, "Update a user's password"). Once, and never again. When the second request does not come
+/// about (no new token, no connection, cancel()), the reply is the refusal, and HttpReply::afterwards says
+/// what came in between.
 class ZoomCall : public QObject
 {
     Q_OBJECT
@@ -21,9 +28,11 @@ public:
     using Builder = std::function<Result<HttpRequest>(const QUrl &baseUrl, const Secret &token)>;
 
     void cancel();
+    /// Whether a request of this call may have left this computer, now or before.
     bool requestLeft() const;
 
 signals:
+    /// At most once, however many requests there are.
     void requestSent();
     /// Exactly once, never from within ZoomClient::send(). When no token could be had or the request could
     /// not be built, the reply has that error as transportError and requestLeft is false.
@@ -34,7 +43,9 @@ private:
     ZoomCall(Builder builder, HttpClient *http, AccessTokenSource *tokens, const QUrl &baseUrl,
              QObject *parent);
     void start();
+    void handleToken(const Result<Secret> &token);
     void sendWith(const Secret &token);
+    void handleReply(HttpReply reply, const Secret &token);
     void finish(const HttpReply &reply);
     void fail(const Error &error);
 
@@ -43,6 +54,9 @@ private:
     AccessTokenSource *m_tokens;
     QUrl m_baseUrl;
     QPointer<HttpCall> m_call;
+    std::optional<HttpReply> m_refusal; ///< of the first token; set: this is the second attempt
+    bool m_sent = false;
+    bool m_left = false;
     bool m_cancelled = false;
     bool m_finished = false;
 };

@@ -175,6 +175,16 @@ bool holdsZoomError(const HttpReply &reply)
 
 Error errorOf(const HttpReply &reply)
 {
+    if (reply.afterwards) {
+        Error error = *reply.afterwards;
+        if (error.reply.httpStatus == 0) { // no answer of its own: the facts of the one that there was
+            const QString words = error.reply.message;
+            error.reply = factsOf(reply);
+            if (!words.isEmpty())
+                error.reply.message = words;
+        }
+        return error;
+    }
     if (reply.transportError && reply.status < 400) {
         Error error = *reply.transportError;
         error.reply = factsOf(reply);

@@ -13,7 +13,8 @@ namespace Keyturn {
 /// Status, code, message, tracking ID and time of a reply.
 ReplyFacts factsOf(const HttpReply &reply);
 
-/// The error that a reply stands for: transport error, or a status outside 2xx. Not for 2xx replies.
+/// The error that a reply stands for: what came afterwards, transport error, or a status outside 2xx. Not for
+/// 2xx replies.
 Error errorOf(const HttpReply &reply);
 
 /// The JSON object of a 200 reply, or the error.

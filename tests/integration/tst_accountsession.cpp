@@ -1,3 +1,4 @@
+#include "auth/accesstokensource.h"
 #include "directory/userdirectory.h"
 #include "directory/userloader.h"
 #include "directory/userlookup.h"
@@ -7,23 +8,49 @@
 #include "support/fixedtoken.h"
 #include "support/scriptedserver.h"
 
+#include <QPromise>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <vector>
 
 using namespace Keyturn;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-std::unique_ptr<AccountSession> open(const ScriptedServer &server, const Clock &clock)
+std::unique_ptr<AccountSession>
+open(const ScriptedServer &server, const Clock &clock,
+     std::unique_ptr<AccessTokenSource> tokens = std::make_unique<FixedToken>())
 {
     Account account;
     account.id = u"test-1"_s;
     account.name = u"Test"_s;
     account.baseUrl = server.baseUrl();
-    return std::make_unique<AccountSession>(account, std::make_unique<FixedToken>(), HttpClient::Options(),
-                                            clock);
+    return std::make_unique<AccountSession>(account, std::move(tokens), HttpClient::Options(), clock);
 }
+
+/// Like a keychain that waits for somebody. Its callers' promises outlive it.
+class LateToken final : public AccessTokenSource
+{
+public:
+    using Callers = std::vector<QPromise<Result<Secret>>>;
+
+    explicit LateToken(Callers *callers)
+        : m_callers(callers)
+    {
+    }
+    QFuture<Result<Secret>> accessToken() override
+    {
+        m_callers->emplace_back();
+        m_callers->back().start();
+        return m_callers->back().future();
+    }
+    bool tokenRejected(const Secret &) override { return false; }
+
+private:
+    Callers *m_callers;
+};
 
 } // namespace
 
@@ -79,17 +106,24 @@ private slots:
         QCOMPARE(lookupFailed.size(), 0);
     }
 
-    /// The same before the token came back and before anything was connected.
+    /// The same before the token came back: nothing leaves, not even when it comes afterwards.
     void diesBeforeAnythingLeft()
     {
         ScriptedServer server;
         const FakeClock clock;
-        auto session = open(server, clock);
+        LateToken::Callers callers;
+        auto session = open(server, clock, std::make_unique<LateToken>(&callers));
         session->loader()->start();
         session->lookup()->find(u"me"_s);
         QVERIFY(session->reset()->start({u"u1"_s, u"Ann"_s, u"ann@x.com"_s}, Secret::fromUtf8("Abcdefg1")));
+        QCOMPARE(callers.size(), 3U);
         session.reset();
+        for (QPromise<Result<Secret>> &caller : callers) {
+            caller.addResult(Result<Secret>(Secret::fromUtf8("late-token")));
+            caller.finish();
+        }
         QTest::qWait(20);
+        QCOMPARE(server.connectionCount(), 0);
         QCOMPARE(server.requests().size(), 0);
     }
 };

@@ -1,3 +1,4 @@
+#include "secrets/chunkedstore.h"
 #include "secrets/keychainstore.h"
 #include "support/futures.h"
 
@@ -106,6 +107,34 @@ private slots:
         KeychainStore store;
         QCOMPARE(kindOf(resultOf(store.read(key))), ErrorKind::SecretMissing);
         QVERIFY(resultOf(store.remove(key)));
+    }
+
+    void keepsALongSecretInSeveralEntries()
+    {
+        const QString key = freshKey();
+        const QByteArray secret(9000, 't');
+        KeychainStore store;
+        {
+            ChunkedStore chunked(&store);
+            QVERIFY(resultOf(chunked.write(key, Secret::fromUtf8(secret))));
+        }
+        ChunkedStore chunked(&store);
+        QCOMPARE(bytesOf(resultOf(chunked.read(key))), secret);
+        // So long is what Windows takes.
+        QVERIFY(resultOf(store.read(key))->size() <= 2560);
+        for (int part = 0; part < 4; ++part)
+            QVERIFY(resultOf(store.read(key + QStringLiteral("/part-a-%1").arg(part)))->size() <= 2560);
+
+        QVERIFY(resultOf(chunked.write(key, Secret::fromUtf8("short"))));
+        QCOMPARE(bytesOf(resultOf(store.read(key))), QByteArray("short"));
+        QCOMPARE(kindOf(resultOf(store.read(key + QStringLiteral("/part-a-0")))), ErrorKind::SecretMissing);
+
+        QVERIFY(resultOf(chunked.write(key, Secret::fromUtf8(secret))));
+        QVERIFY(resultOf(chunked.remove(key)));
+        QCOMPARE(kindOf(resultOf(chunked.read(key))), ErrorKind::SecretMissing);
+        for (int part = 0; part < 4; ++part)
+            QCOMPARE(kindOf(resultOf(store.read(key + QStringLiteral("/part-a-%1").arg(part)))),
+                     ErrorKind::SecretMissing);
     }
 
     void callsAtOnceAreAnsweredInTheirOrder()

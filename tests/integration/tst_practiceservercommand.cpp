@@ -1,8 +1,9 @@
-#include "cli/practiceservercommand.h"
 #include "support/practicefixture.h"
 
-#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
 #include <QProcess>
+#include <QTemporaryDir>
 
 #include <csignal>
 
@@ -10,7 +11,27 @@ using namespace Keyturn;
 using namespace PracticeFixture;
 using namespace Qt::StringLiterals;
 
-/// Runs itself as the command (see main below), as a script would run keyturn.
+namespace {
+
+const QString builtKeyturn = QStringLiteral(KEYTURN_PROGRAM);
+
+void serve(QProcess &process, const QString &program, const QStringList &more = {u"--port"_s, u"0"_s})
+{
+    process.start(program, QStringList{u"--practice-server"_s} + more);
+}
+
+/// Two lines, or what there is when the program says no more.
+QList<QByteArray> firstLines(QProcess &process)
+{
+    QByteArray output;
+    while (output.count('\n') < 2 && process.waitForReadyRead())
+        output += process.readAllStandardOutput();
+    return output.split('\n');
+}
+
+} // namespace
+
+/// The built program, as a script runs it.
 class TestPracticeServerCommand final : public QObject
 {
     Q_OBJECT
@@ -24,17 +45,10 @@ private slots:
     }
     void printsTwoLinesAndEndsOnASignal()
     {
-#ifdef Q_OS_WIN
-        QSKIP("Windows sends no such signals");
-#else
         QFETCH(int, signal);
         QProcess process;
-        process.start(QCoreApplication::applicationFilePath(), {u"--serve"_s, u"0"_s});
-        QByteArray output;
-        while (output.count('\n') < 2 && process.waitForReadyRead())
-            output += process.readAllStandardOutput();
-
-        const QList<QByteArray> lines = output.split('\n');
+        serve(process, builtKeyturn);
+        const QList<QByteArray> lines = firstLines(process);
         QCOMPARE(lines.size(), 3);
         const QByteArray urlLabel("Base URL: ");
         const QByteArray tokenLabel("Access token: ");
@@ -58,16 +72,27 @@ private slots:
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 0);
         QVERIFY(process.readAllStandardOutput().isEmpty());
-        QVERIFY(!process.readAllStandardError().isEmpty());
-#endif
+        QCOMPARE(process.readAllStandardError().count('\n'), 1);
+    }
+
+    /// A script may well start it with no standard input at all.
+    void outlivesItsInput()
+    {
+        QProcess process;
+        serve(process, builtKeyturn);
+        process.closeWriteChannel();
+        QCOMPARE(firstLines(process).size(), 3);
+        QVERIFY(!process.waitForFinished(300));
+        process.terminate();
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 0);
     }
 
     void tellsWhenThePortIsTaken()
     {
         const auto server = startServer();
         QProcess process;
-        process.start(QCoreApplication::applicationFilePath(),
-                      {u"--serve"_s, QString::number(server->port())});
+        serve(process, builtKeyturn, {u"--port"_s, QString::number(server->port())});
         QVERIFY(process.waitForFinished());
         QCOMPARE(process.exitStatus(), QProcess::NormalExit);
         QCOMPARE(process.exitCode(), 2);
@@ -76,19 +101,42 @@ private slots:
         QCOMPARE(error.count('\n'), 1);
         QVERIFY(error.contains(QByteArray::number(server->port())));
     }
+
+    void tellsWhenTheServersProgramIsMissing()
+    {
+        const QTemporaryDir folder;
+        const QString alone = folder.filePath(u"keyturn"_s);
+        QVERIFY(QFile::copy(builtKeyturn, alone));
+        QProcess process;
+        serve(process, alone);
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 3);
+        QVERIFY(process.readAllStandardOutput().isEmpty());
+        const QByteArray error = process.readAllStandardError();
+        QCOMPARE(error.count('\n'), 1);
+        QVERIFY(error.contains("keyturn-practice-server"));
+    }
+
+    void findsItWhereItIsInstalled()
+    {
+        const QTemporaryDir prefix;
+        QProcess install;
+        install.start(QStringLiteral(CMAKE_PROGRAM),
+                      {u"--install"_s, QStringLiteral(KEYTURN_BUILD), u"--prefix"_s, prefix.path()});
+        QVERIFY(install.waitForFinished());
+        QCOMPARE(install.exitCode(), 0);
+        const QDir bin(prefix.filePath(QStringLiteral(KEYTURN_BINDIR)));
+        QCOMPARE(bin.entryList(QDir::Files), QStringList{u"keyturn"_s}); // no command that people would see
+        QProcess process;
+        serve(process, bin.filePath(u"keyturn"_s));
+        QCOMPARE(firstLines(process).size(), 3);
+        process.terminate();
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 0);
+    }
 };
 
-int main(int argc, char **argv)
-{
-    QCoreApplication app(argc, argv);
-    const QStringList arguments = QCoreApplication::arguments();
-    if (arguments.value(1) == "--serve"_L1) {
-        PracticeServer::Options options;
-        options.port = arguments.value(2).toInt();
-        return runPracticeServer(options);
-    }
-    TestPracticeServerCommand test;
-    return QTest::qExec(&test, argc, argv);
-}
+QTEST_GUILESS_MAIN(TestPracticeServerCommand)
 
 #include "tst_practiceservercommand.moc"

@@ -15,10 +15,18 @@ public:
     {
     }
     QDateTime now() const override { return m_now; }
-    void advance(std::chrono::milliseconds by) { m_now = m_now.addMSecs(by.count()); }
+    std::chrono::milliseconds uptime() const override { return m_uptime; }
+    void advance(std::chrono::milliseconds by)
+    {
+        jump(by);
+        m_uptime += by;
+    }
+    /// The time of day alone: somebody set the clock, or the laptop slept.
+    void jump(std::chrono::milliseconds by) { m_now = m_now.addMSecs(by.count()); }
 
 private:
     QDateTime m_now;
+    std::chrono::milliseconds m_uptime{1'000'000};
 };
 
 } // namespace Keyturn

@@ -18,7 +18,11 @@ public:
         ++asked;
         return readyFuture<Result<Secret>>(Secret::fromUtf8(m_token));
     }
-    void tokenRejected() override { ++rejected; }
+    bool tokenRejected(const Secret &) override
+    {
+        ++rejected;
+        return false;
+    }
 
     int asked = 0;
     int rejected = 0;

@@ -32,6 +32,9 @@ public:
     /// Where accounts are opened instead of the practice server; for servers that are not there.
     QUrl elsewhere;
     std::optional<Error> practiceError;
+    /// Like a practice server that takes its time, until answerPractice().
+    bool holdPractice = false;
+    int practiceAsked = 0;
     int opened = 0;
 
     void setServer(const PracticeServer &server)
@@ -48,7 +51,26 @@ public:
         return std::make_unique<AccountSession>(here, std::make_unique<Tokens>(*this), HttpClient::Options(),
                                                 m_clock);
     }
-    Result<Account> practiceAccount() override
+    QFuture<Result<Account>> practiceAccount() override
+    {
+        ++practiceAsked;
+        if (holdPractice) {
+            m_heldPractice.emplace_back();
+            m_heldPractice.back().start();
+            return m_heldPractice.back().future();
+        }
+        return readyFuture(practice());
+    }
+    void answerPractice()
+    {
+        for (auto &promise : std::exchange(m_heldPractice, {})) {
+            promise.addResult(practice());
+            promise.finish();
+        }
+    }
+
+private:
+    Result<Account> practice() const
     {
         if (practiceError)
             return std::unexpected(*practiceError);
@@ -60,7 +82,6 @@ public:
         return account;
     }
 
-private:
     class Tokens final : public AccessTokenSource
     {
     public:
@@ -76,7 +97,7 @@ private:
             m_held.back().start();
             return m_held.back().future();
         }
-        void tokenRejected() override { }
+        bool tokenRejected(const Secret &) override { return false; }
 
     private:
         const TestSessions &m_sessions;
@@ -86,6 +107,7 @@ private:
     SystemClock m_clock;
     QUrl m_baseUrl;
     QString m_token;
+    std::vector<QPromise<Result<Account>>> m_heldPractice;
 };
 
 /// A main window with everything behind it that a person needs: a practice server, keychains, settings.

@@ -76,9 +76,22 @@ private slots:
         QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("old"));
         keychain.entries[Key] = "new";
         QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("old"));
-        source.tokenRejected();
+        QVERIFY(!source.tokenRejected(Secret::fromUtf8("old")));
         QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("new"));
         QCOMPARE(keychain.reads, 2);
+    }
+
+    // A call that was under way when the new token was pasted.
+    void aLateRejectionOfTheOldTokenChangesNothing()
+    {
+        FakeSecretStore keychain;
+        keychain.entries[Key] = "new";
+        MemoryStore held;
+        StoredTokenSource source(&keychain, &held, Key);
+        QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("new"));
+        QVERIFY(!source.tokenRejected(Secret::fromUtf8("old")));
+        QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("new"));
+        QCOMPARE(keychain.reads, 1);
     }
 
     void anErrorReachesEveryCallerAndIsNotKept()
@@ -118,7 +131,7 @@ private slots:
     void aFixedTokenStays()
     {
         FixedTokenSource source(Secret::fromUtf8("practice"));
-        source.tokenRejected();
+        QVERIFY(!source.tokenRejected(Secret::fromUtf8("practice")));
         QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("practice"));
     }
 

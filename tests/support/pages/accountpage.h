@@ -23,6 +23,12 @@ public:
         find<PasswordEdit>(m_dialog, "accountToken")->setText(token);
     }
     QString baseUrl() const { return find<QLineEdit>(m_dialog, "accountBaseUrl")->text(); }
+    /// Also to those who hear the field and do not see what is below it.
+    bool saysWhereTokensComeFrom() const
+    {
+        return isShown(m_dialog, "tokenOrigin")
+            && find(m_dialog, "accountToken")->accessibleDescription() == textOf(m_dialog, "tokenOrigin");
+    }
     void save() const { click(m_dialog, "saveAccount"); }
     void cancel() const { click(m_dialog, "cancelAccount"); }
     /// `field` as Error::field names it; empty while there is none.
@@ -31,6 +37,12 @@ public:
         return textOf(find(m_dialog, QByteArray(QByteArray(field) + "Problem").constData()), "messageText");
     }
     bool isBusy() const { return isShown(m_dialog, "accountWaiting"); }
+
+    QString focusedField() const
+    {
+        const QWidget *focused = m_dialog->focusWidget();
+        return focused ? focused->objectName() : QString();
+    }
 
 private:
     QWidget *m_dialog;

@@ -49,6 +49,10 @@ inline QWidget *awaitWindow(const char *objectName)
     if (!QTest::qWaitFor([&] { return (window = openWindow(objectName)) != nullptr; }, 30'000))
         QTest::qFail(qPrintable(QStringLiteral("no window \"%1\" came").arg(QLatin1String(objectName))),
                      __FILE__, __LINE__);
+    // On the screen, too: what the display tells of a new window can come between a press and its release.
+    else if (!QTest::qWaitForWindowExposed(window, 30'000))
+        QTest::qFail(qPrintable(QStringLiteral("\"%1\" is not shown").arg(QLatin1String(objectName))),
+                     __FILE__, __LINE__);
     return window;
 }
 
