@@ -34,10 +34,10 @@ struct ResetResult
 
 /// The use case: one reset at a time, and its outcome.
 ///
-/// One start() makes one change: one PUT, or two when the server refused the format of the first, which
-/// proves that nothing had changed. After an Unknown, starting again with the same user and the same password
-/// resolves it: "can not match the old password" then means that the first attempt had landed.
-/// Owned by AccountSession, so that switching accounts ends it. Thread: GUI.
+/// One start() makes one change: one PUT, and another after each refusal that proves that nothing had
+/// changed: of the format, or of the access token (ZoomCall). After an Unknown, starting again with the same
+/// user and the same password resolves it: "can not match the old password" then means that the first attempt
+/// had landed. Owned by AccountSession, so that switching accounts ends it. Thread: GUI.
 class PasswordReset : public QObject
 {
     Q_OBJECT

@@ -67,9 +67,9 @@ public:
         return std::make_unique<AccountSession>(account, std::make_unique<FixedToken>(m_token), m_options,
                                                 m_clock);
     }
-    Result<Account> practiceAccount() override
+    QFuture<Result<Account>> practiceAccount() override
     {
-        return std::unexpected(Error::of(ErrorKind::SecretMissing));
+        return readyFuture<Result<Account>>(std::unexpected(Error::of(ErrorKind::SecretMissing)));
     }
 
 private:

@@ -66,7 +66,7 @@ void TestAccounts::startsWithWhatToDo()
     QCOMPARE(fixture.sessions.opened, 0);
     QCOMPARE(fixture.window->windowTitle(), QStringLiteral("Keyturn"));
     click(fixture.window.get(), "welcomePractice");
-    QCOMPARE(fixture.sessions.opened, 1);
+    QTRY_COMPARE(fixture.sessions.opened, 1);
     QCOMPARE(fixture.window->windowTitle(), QStringLiteral("Practice account – Keyturn"));
 }
 
@@ -106,6 +106,7 @@ void TestAccounts::adds()
     fixture.show(MainWindow::StartWith::LastAccount);
     const AccountPage dialog = openDialog(fixture.page(), "addAccount");
     QCOMPARE(dialog.baseUrl(), QStringLiteral("https://api.zoom.us/v2"));
+    QVERIFY(dialog.saysWhereTokensComeFrom());
     dialog.fill(QStringLiteral("  Contoso "), baseUrl, QStringLiteral("  %1\n").arg(token));
     dialog.save();
     QTRY_VERIFY(!openWindow("accountDialog"));
@@ -127,6 +128,10 @@ void TestAccounts::saysWhatIsWrongBesideTheField()
     dialog.save();
     QVERIFY(!dialog.problem("name").isEmpty());
     QVERIFY(dialog.problem("baseUrl").contains(QStringLiteral("https://")));
+    dialog.fill(QStringLiteral("Other"), QStringLiteral("https://user@zoom.example"), QString());
+    dialog.save();
+    QVERIFY(dialog.problem("baseUrl").contains(QStringLiteral("user name")));
+    QCOMPARE(dialog.focusedField(), QStringLiteral("accountBaseUrl"));
     dialog.fill(QStringLiteral("Other"), baseUrl, QString());
     dialog.save();
     QVERIFY(dialog.problem("name").isEmpty());
@@ -138,6 +143,9 @@ void TestAccounts::saysWhatIsWrongBesideTheField()
     dialog.fill(QStringLiteral("Other"), baseUrl, QStringLiteral("two words"));
     dialog.save();
     QTRY_VERIFY(!dialog.problem("token").isEmpty());
+    // There is no “Edit…” to go to, and Enter must not mean Cancel.
+    QVERIFY(!dialog.problem("token").contains(QStringLiteral("Edit")));
+    QCOMPARE(dialog.focusedField(), QStringLiteral("accountToken"));
     QCOMPARE(fixture.accounts.accounts().size(), 1);
     QCOMPARE(fixture.keychain.writes, 0);
 }

@@ -8,6 +8,51 @@ using namespace Keyturn;
 using namespace Keyturn::Pages;
 using Keyturn::Test::WindowFixture;
 
+namespace {
+
+/// Looks at the main window when it is painted for the first time.
+class FirstPaint final : public QObject
+{
+public:
+    FirstPaint() { qApp->installEventFilter(this); }
+    /// What should have been there and was not; "never painted" before it was.
+    QString missing() const { return m_missing; }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() != QEvent::Paint || watched->objectName() != QLatin1String("mainWindow"))
+            return false;
+        qApp->removeEventFilter(this);
+        QStringList missing;
+        const auto *window = static_cast<QWidget *>(watched);
+        for (const char *part :
+             {"account", "addAccount", "findUser", "users", "newPassword", "updatePassword"}) {
+            const auto *widget = window->findChild<QWidget *>(QLatin1String(part));
+            if (!widget || !widget->isVisible() || widget->geometry().isEmpty())
+                missing += QLatin1String(part);
+        }
+        m_missing = missing.join(QLatin1String(", "));
+        return false;
+    }
+
+private:
+    QString m_missing = QStringLiteral("never painted");
+};
+
+Account addContoso(WindowFixture &fixture)
+{
+    Account account;
+    account.name = QStringLiteral("Contoso");
+    account.id = Account::newId(account.name);
+    account.baseUrl = QUrl(Account::defaultBaseUrl());
+    if (!fixture.accounts.save(account))
+        qFatal("the account could not be stored");
+    return account;
+}
+
+} // namespace
+
 /// The window itself: names, order, shortcuts, what it remembers.
 class TestMainWindow final : public QObject
 {
@@ -15,16 +60,22 @@ class TestMainWindow final : public QObject
 
 private slots:
     void opensNothingBeforeItIsPainted();
+    void isWholeWhenItIsFirstPainted();
     void namesAreVisibleAndAccessible_data();
     void namesAreVisibleAndAccessible();
     void everythingThatTakesInputIsNamed();
     void tabOrder();
     void shortcuts();
+    void reloadsTheUsers();
     void titleEndsInKeyturn();
     void remembersItsSize();
     void seesAccountsAddedByOthers();
     void closesWithItsDialogs();
     void practiceThatCannotStartIsTold();
+    void practiceStartsOnce();
+    void practiceTakesTheOldAccountAwayAtOnce();
+    void anotherAccountChosenMeanwhileWins();
+    void closedWhilePracticeStarts();
 };
 
 void TestMainWindow::opensNothingBeforeItIsPainted()
@@ -37,6 +88,14 @@ void TestMainWindow::opensNothingBeforeItIsPainted()
     QCOMPARE(fixture.sessions.opened, 0);
     fixture.show();
     QTRY_COMPARE(fixture.sessions.opened, 1);
+}
+
+void TestMainWindow::isWholeWhenItIsFirstPainted()
+{
+    WindowFixture fixture;
+    FirstPaint painted;
+    fixture.show();
+    QVERIFY2(painted.missing().isEmpty(), qPrintable(painted.missing()));
 }
 
 void TestMainWindow::namesAreVisibleAndAccessible_data()
@@ -124,6 +183,18 @@ void TestMainWindow::shortcuts()
     QCOMPARE(keyTarget(page.window()), page.search());
 }
 
+void TestMainWindow::reloadsTheUsers()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    QCOMPARE(fixture.sessions.opened, 1);
+    const int requests = fixture.server->counters().requests;
+    find<QAction>(fixture.window.get(), "reloadUsersAction")->trigger();
+    QTRY_COMPARE(fixture.sessions.opened, 2);
+    QTRY_COMPARE(fixture.page().rows(), 500);
+    QVERIFY(fixture.server->counters().requests > requests);
+}
+
 void TestMainWindow::titleEndsInKeyturn()
 {
     WindowFixture fixture;
@@ -184,11 +255,80 @@ void TestMainWindow::closesWithItsDialogs()
 void TestMainWindow::practiceThatCannotStartIsTold()
 {
     WindowFixture fixture;
-    fixture.sessions.practiceError = Error::inField(ErrorKind::InvalidInput, QStringLiteral("port"), {});
+    fixture.sessions.practiceError = Error::of(ErrorKind::PracticeServerMissing);
     fixture.show();
     QWidget *message = find(fixture.window.get(), "accountMessage");
     QTRY_VERIFY(message->isVisible());
     QVERIFY(isShown(fixture.window.get(), "welcomeAdd"));
+    QCOMPARE(fixture.sessions.opened, 0);
+    // Another try is another start.
+    fixture.sessions.practiceError.reset();
+    fixture.window->openPractice();
+    QTRY_COMPARE(fixture.sessions.opened, 1);
+    QVERIFY(!message->isVisible());
+}
+
+void TestMainWindow::practiceStartsOnce()
+{
+    WindowFixture fixture;
+    fixture.sessions.holdPractice = true;
+    fixture.show();
+    QTRY_COMPARE(fixture.sessions.practiceAsked, 1);
+    fixture.window->openPractice();
+    QCoreApplication::processEvents();
+    QCOMPARE(fixture.sessions.practiceAsked, 1);
+    QCOMPARE(fixture.sessions.opened, 0);
+    fixture.sessions.answerPractice();
+    QTRY_COMPARE(fixture.sessions.opened, 1);
+    QCOMPARE(fixture.window->windowTitle(), QStringLiteral("Practice account – Keyturn"));
+}
+
+void TestMainWindow::practiceTakesTheOldAccountAwayAtOnce()
+{
+    WindowFixture fixture;
+    addContoso(fixture);
+    fixture.show(MainWindow::StartWith::LastAccount);
+    QTRY_COMPARE(fixture.page().rows(), 500);
+    fixture.sessions.holdPractice = true;
+    fixture.window->openPractice();
+    QCOMPARE(fixture.page().account()->currentText(), QStringLiteral("Practice account"));
+    QCOMPARE(fixture.page().rows(), 0);
+    QCOMPARE(fixture.window->windowTitle(), QStringLiteral("Keyturn"));
+    fixture.sessions.answerPractice();
+    QTRY_COMPARE(fixture.page().rows(), 500);
+}
+
+void TestMainWindow::anotherAccountChosenMeanwhileWins()
+{
+    WindowFixture fixture;
+    const Account contoso = addContoso(fixture);
+    fixture.sessions.holdPractice = true;
+    fixture.show();
+    QTRY_COMPARE(fixture.sessions.practiceAsked, 1);
+    fixture.window->openAccount(contoso.id);
+    QCOMPARE(fixture.sessions.opened, 1);
+    fixture.sessions.answerPractice();
+    QTRY_COMPARE(fixture.page().rows(), 500);
+    QCOMPARE(fixture.sessions.opened, 1);
+    QCOMPARE(fixture.window->windowTitle(), QStringLiteral("Contoso – Keyturn"));
+    QCOMPARE(fixture.page().account()->currentText(), QStringLiteral("Contoso"));
+}
+
+void TestMainWindow::closedWhilePracticeStarts()
+{
+    WindowFixture fixture;
+    fixture.sessions.holdPractice = true;
+    fixture.show();
+    QTRY_COMPARE(fixture.sessions.practiceAsked, 1);
+    fixture.window->close();
+    fixture.sessions.answerPractice();
+    QCoreApplication::processEvents();
+    QCOMPARE(fixture.sessions.opened, 0);
+    fixture.sessions.holdPractice = true;
+    fixture.window->openPractice();
+    fixture.window.reset();
+    fixture.sessions.answerPractice();
+    QCoreApplication::processEvents();
     QCOMPARE(fixture.sessions.opened, 0);
 }
 

@@ -68,6 +68,7 @@ private slots:
     void hiddenTextIsNotCopied();
     void shownTextIsCopiedAsASecret();
     void cutTakesWhatItCopied();
+    void whatIsSelectedIsNotCopied();
     void tellsInputMethodsNotToLearn();
 };
 
@@ -201,6 +202,53 @@ void TestPasswordEdit::cutTakesWhatItCopied()
     QTest::keySequence(&edit, QKeySequence::Cut);
     QCOMPARE(QGuiApplication::clipboard()->text(), canary.left(6));
     QCOMPARE(edit.text(), canary.mid(6));
+}
+
+void TestPasswordEdit::whatIsSelectedIsNotCopied()
+{
+    QClipboard *clipboard = QGuiApplication::clipboard();
+    if (!clipboard->supportsSelection())
+        QSKIP("there is no selection to paste from here");
+    // Puts what it selects where a middle click pastes from.
+    const auto selectEveryWay = [clipboard](QLineEdit *edit) {
+        QStringList copied;
+        const auto look = [clipboard, &copied] {
+            copied += clipboard->text(QClipboard::Selection);
+            clipboard->clear(QClipboard::Selection);
+        };
+        QTest::keySequence(edit, QKeySequence::SelectAll);
+        look();
+        QTest::keyClick(edit, Qt::Key_Home);
+        for (int times = 0; times < 3; ++times)
+            QTest::keyClick(edit, Qt::Key_Right, Qt::ShiftModifier);
+        look();
+        QTest::keyClick(edit, Qt::Key_End, Qt::ShiftModifier);
+        look();
+        QTest::mouseDClick(edit, Qt::LeftButton, {}, edit->rect().center());
+        look();
+        edit->deselect();
+        QTest::mousePress(edit, Qt::LeftButton, {}, QPoint(4, edit->height() / 2));
+        QMouseEvent drag(QEvent::MouseMove, QPointF(edit->width() - 4, edit->height() / 2),
+                         edit->mapToGlobal(QPointF(edit->width() - 4, edit->height() / 2)), Qt::NoButton,
+                         Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(edit, &drag);
+        QTest::mouseRelease(edit, Qt::LeftButton, {}, QPoint(edit->width() - 4, edit->height() / 2));
+        look();
+        copied.removeAll(QString());
+        return copied;
+    };
+    QLineEdit ordinary(canary);
+    ordinary.show();
+    QVERIFY(selectEveryWay(&ordinary).size() >= 2); // with the keyboard, and with the mouse
+    for (const bool readOnly : {false, true}) { // as it is typed, and as it is handed over
+        PasswordEdit edit;
+        edit.setShown(true);
+        edit.setText(canary);
+        edit.setReadOnly(readOnly);
+        edit.show();
+        QCOMPARE(selectEveryWay(&edit), QStringList());
+        QVERIFY(edit.hasSelectedText());
+    }
 }
 
 void TestPasswordEdit::tellsInputMethodsNotToLearn()

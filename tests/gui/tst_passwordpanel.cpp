@@ -22,6 +22,8 @@ private slots:
     void saysTheStateOfARuleInWords();
     void asksToRepeatWhatIsTypedHidden();
     void generatedNeedsNoRepeat();
+    void generatingIsNeverTakenForTyping();
+    void whatIsSetFromOutsideCountsAsTyped();
     void typingAfterGeneratingNeedsARepeat();
     void shownNeedsNoRepeat();
     void hidingAgainNeedsARepeat();
@@ -91,11 +93,18 @@ void TestPasswordPanel::asksToRepeatWhatIsTypedHidden()
     type(QStringLiteral("Sunny-Harbour-42"));
     QVERIFY(repeat()->isVisible());
     QVERIFY(!m_panel->isReady());
+    const QString asked = m_panel->missing();
     QTest::keyClicks(repeat(), QStringLiteral("Sunny-Harbour-4"));
     QVERIFY(!m_panel->isReady());
-    QVERIFY(isShown(m_panel.get(), "repeatProblem"));
+    QVERIFY(!isShown(m_panel.get(), "repeatProblem")); // it may still become the same
     QTest::keyClicks(repeat(), QStringLiteral("2"));
     QVERIFY(m_panel->isReady());
+    QVERIFY(!isShown(m_panel.get(), "repeatProblem"));
+    QTest::keyClicks(repeat(), QStringLiteral("x"));
+    QVERIFY(!m_panel->isReady());
+    QVERIFY(isShown(m_panel.get(), "repeatProblem"));
+    QCOMPARE(m_panel->missing(), asked); // once is enough
+    QTest::keyClick(repeat(), Qt::Key_Backspace);
     QVERIFY(!isShown(m_panel.get(), "repeatProblem"));
     QTest::keyClicks(password(), QStringLiteral("x"));
     QVERIFY(!m_panel->isReady());
@@ -113,6 +122,39 @@ void TestPasswordPanel::generatedNeedsNoRepeat()
     QVERIFY(password()->text() != first);
     find<QCheckBox>(m_panel.get(), "showPassword")->setChecked(true);
     QVERIFY(m_panel->wasSeen());
+}
+
+void TestPasswordPanel::generatingIsNeverTakenForTyping()
+{
+    // Nor for a moment: whoever listens, a screen reader for one, would say that a repeat is missing.
+    QStringList said;
+    connect(m_panel.get(), &PasswordPanel::changed, this, [this, &said] { said += m_panel->missing(); });
+    click(m_panel.get(), "generate");
+    QCOMPARE(said, QStringList{QString()});
+    said.clear();
+    m_panel->clear();
+    QVERIFY(!said.isEmpty());
+    QCOMPARE(QSet<QString>(said.cbegin(), said.cend()).size(), 1);
+    QVERIFY(!m_panel->wasSeen());
+
+    type(QStringLiteral("Sunny-Harbour-42"));
+    QTest::keyClicks(repeat(), QStringLiteral("Sunny"));
+    click(m_panel.get(), "generate");
+    QVERIFY(m_panel->isGenerated());
+    QVERIFY(!m_panel->wasSeen());
+    QVERIFY(!repeat()->isVisible());
+    QVERIFY(repeat()->text().isEmpty());
+    password()->forget(); // as its menu does
+    QVERIFY(!m_panel->wasSeen());
+    QVERIFY(!repeat()->isVisible());
+}
+
+void TestPasswordPanel::whatIsSetFromOutsideCountsAsTyped()
+{
+    password()->setText(QStringLiteral("Sunny-Harbour-42"));
+    QVERIFY(m_panel->wasSeen());
+    QVERIFY(repeat()->isVisible());
+    QVERIFY(!m_panel->isReady());
 }
 
 void TestPasswordPanel::typingAfterGeneratingNeedsARepeat()

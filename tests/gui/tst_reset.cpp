@@ -40,13 +40,19 @@ private slots:
     void saysWhatBecameOfIt();
     void saysThatNothingWasSent();
     void offersToEditWhatCanBeEdited();
+    void underlinesEachLetterOnce_data();
+    void underlinesEachLetterOnce();
+    void letsGoOfThePersonWhenAnotherIsAskedFor_data();
+    void letsGoOfThePersonWhenAnotherIsAskedFor();
     void checksAnUnknownBySendingAgain();
     void cancelBeforeSending();
     void cancelAfterSending();
     void locksTheWindowWhileItRuns();
+    void holdsTheAccountAtOnceAndShowsItLater();
     void closingBeforeSendingJustCloses();
     void closingAfterSendingAsks();
     void handsOverTheGeneratedPassword();
+    void anUnknownDoesNotLoseTheGeneratedPassword();
     void forgetsThePasswordWithThePerson();
 };
 
@@ -158,9 +164,10 @@ void TestReset::saysWhatBecameOfIt()
     QVERIFY(!outcome.happened().isEmpty());
     QVERIFY(!outcome.change().isEmpty());
     QVERIFY(!outcome.next().isEmpty());
+    QCOMPARE(outcome.hasHandOver(), dialog != "outcomeRefused");
     QCOMPARE(fixture.server->counters().passwordPuts, 1);
 
-    QVERIFY(!outcome.details()->isVisible());
+    QVERIFY(!window->findChild<QWidget *>(QStringLiteral("detailsText")));
     click(window, "details");
     QVERIFY(outcome.details()->isVisible());
     click(window, "copyDetails");
@@ -215,6 +222,60 @@ void TestReset::offersToEditWhatCanBeEdited()
     QVERIFY(!refused->findChild<QWidget *>(QStringLiteral("editAccountFromOutcome")));
 }
 
+void TestReset::underlinesEachLetterOnce_data()
+{
+    QTest::addColumn<QString>("email");
+    QTest::newRow("changed") << QStringLiteral("works@practice.example");
+    QTest::newRow("refused") << QStringLiteral("sso@practice.example");
+    QTest::newRow("unknown") << QStringLiteral("dropped@practice.example");
+}
+
+void TestReset::underlinesEachLetterOnce()
+{
+    QFETCH(QString, email);
+    WindowFixture fixture;
+    fixture.showLoaded();
+    sendPassword(fixture, email, goodPassword);
+    QWidget *dialog = nullptr;
+    QTRY_VERIFY((dialog = QApplication::activeModalWidget())
+                && dialog->objectName().startsWith(QStringLiteral("outcome")));
+    QStringList letters;
+    for (const QAbstractButton *button : dialog->findChildren<QAbstractButton *>()) {
+        const QString letter = QKeySequence::mnemonic(button->text()).toString();
+        if (!letter.isEmpty() && button->isVisible())
+            letters += letter;
+    }
+    QVERIFY(letters.size() >= 3);
+    QCOMPARE(letters.removeDuplicates(), 0);
+}
+
+void TestReset::letsGoOfThePersonWhenAnotherIsAskedFor_data()
+{
+    QTest::addColumn<QString>("asked");
+    QTest::newRow("not found") << QStringLiteral("nobody@practice.example");
+    QTest::newRow("no such name") << QStringLiteral("Nobody Has This Name");
+}
+
+void TestReset::letsGoOfThePersonWhenAnotherIsAskedFor()
+{
+    QFETCH(QString, asked);
+    WindowFixture fixture;
+    fixture.showLoaded();
+    const MainPage page = fixture.page();
+    page.pick(QStringLiteral("works@practice.example"));
+    page.typePassword(goodPassword);
+    QVERIFY(page.update()->isEnabled());
+    page.pick(asked);
+    // At once, and not when the server has answered.
+    QVERIFY(!page.selected().contains(QStringLiteral("works@")));
+    QVERIFY(page.password()->text().isEmpty());
+    QVERIFY(!page.update()->isEnabled());
+    click(page.window(), "generate");
+    QVERIFY(!page.update()->isEnabled());
+    page.update()->click();
+    QVERIFY(!openWindow("confirmDialog"));
+}
+
 void TestReset::checksAnUnknownBySendingAgain()
 {
     WindowFixture fixture;
@@ -222,6 +283,8 @@ void TestReset::checksAnUnknownBySendingAgain()
     sendPassword(fixture, QStringLiteral("dropped@practice.example"), goodPassword);
     QWidget *unknown = awaitWindow("outcomeUnknown");
     QVERIFY(OutcomePage(unknown).offersCheck());
+    // What to do next is the dialog's own button.
+    QVERIFY(OutcomePage(unknown).next().contains(find(unknown, "checkAgain")->accessibleName()));
     click(unknown, "checkAgain");
     const OutcomePage changed(awaitWindow("outcomeChanged"));
     QVERIFY(changed.happened().contains(QStringLiteral("already")));
@@ -278,6 +341,27 @@ void TestReset::locksTheWindowWhileItRuns()
     QVERIFY(page.account()->isEnabled());
     QVERIFY(page.users()->isEnabled());
     QVERIFY(page.update()->isVisible());
+}
+
+void TestReset::holdsTheAccountAtOnceAndShowsItLater()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    sendPassword(fixture, QStringLiteral("slow@practice.example"), goodPassword);
+    // No turn of the event loop in between: it must not be possible to leave the account any more.
+    const MainPage page = fixture.page();
+    QVERIFY(!page.account()->isEnabled());
+    QVERIFY(!find<QAction>(fixture.window.get(), "practiceAccountAction")->isEnabled());
+    // What is answered at once does not flicker: the rest is locked a moment later.
+    QVERIFY(page.users()->isEnabled());
+    QVERIFY(!page.cancel()->isVisible());
+    // In that moment, a second press is not a second request.
+    page.update()->click();
+    QVERIFY(!openWindow("confirmDialog"));
+    QTRY_VERIFY(page.cancel()->isVisible());
+    QVERIFY(!page.users()->isEnabled());
+    QTRY_COMPARE(fixture.server->counters().passwordPuts, 1);
+    QVERIFY(!openWindow("confirmDialog"));
 }
 
 void TestReset::closingBeforeSendingJustCloses()
@@ -345,6 +429,32 @@ void TestReset::handsOverTheGeneratedPassword()
 
     fixture.window.reset();
     QVERIFY(QGuiApplication::clipboard()->text() != generated);
+}
+
+void TestReset::anUnknownDoesNotLoseTheGeneratedPassword()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    const MainPage page = fixture.page();
+    page.pick(QStringLiteral("dropped@practice.example"));
+    click(page.window(), "generate");
+    const QString generated = page.password()->text();
+    click(page.window(), "updatePassword");
+    click(awaitWindow("confirmDialog"), "confirmUpdate");
+    QWidget *dialog = awaitWindow("outcomeUnknown");
+    QVERIFY(fixture.server->hasPassword(QStringLiteral("dropped@practice.example"), generated.toUtf8()));
+
+    page.press(Qt::Key_Return);
+    QVERIFY(openWindow("outcomeUnknown"));
+    QCOMPARE(QGuiApplication::clipboard()->text(), generated);
+    const QPointer<PasswordEdit> field = find<PasswordEdit>(dialog, "handOverPassword");
+    QVERIFY(!field->isShown());
+    click(dialog, "revealPassword");
+    QVERIFY(field->isShown());
+    QCOMPARE(field->text(), generated);
+    OutcomePage(dialog).close();
+    QTRY_VERIFY(!field); // it wipes what it held
+    QCOMPARE(fixture.server->counters().passwordPuts, 1);
 }
 
 void TestReset::forgetsThePasswordWithThePerson()

@@ -144,7 +144,14 @@ void TestUserPicker::looksUpMe()
     const auto *picker = fixture.window->findChild<UserPicker *>();
     QVERIFY(picker && picker->picked());
     QCOMPARE(picker->picked()->pathId, QStringLiteral("me"));
+    // There is nothing left to look up, until something else is typed.
+    QVERIFY(!isShown(page.window(), "findHint"));
+    QVERIFY(!isShown(page.window(), "lookupMessage"));
     QTRY_COMPARE(keyTarget(page.window()), page.password());
+    page.search()->setFocus();
+    page.search()->clear();
+    page.type(QStringLiteral("me"));
+    QVERIFY(isShown(page.window(), "findHint"));
 }
 
 void TestUserPicker::saysThatNobodyWasFound()

@@ -59,7 +59,9 @@ int main(int argc, char **argv)
     AccountStore accounts(&settings);
     MemoryStore tokens;
     AccountSaver saver(&accounts, &tokens, &tokens);
-    AppSessionFactory sessions(&tokens, &tokens, clock, {});
+    PracticeProcess::Options practice;
+    practice.program = QApplication::applicationDirPath() + u"/../keyturn-practice-server"_s;
+    AppSessionFactory sessions(&tokens, &tokens, clock, {}, practice);
     const PasswordGenerator generator;
     MainWindow window({&accounts, &saver, &sessions, &generator, nullptr},
                       MainWindow::StartWith::PracticeAccount);

@@ -1,6 +1,7 @@
 #include "accountbar.h"
 
 #include "widgets/displaytext.h"
+#include "widgets/namedcombobox.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -28,7 +29,7 @@ QPushButton *namedButton(const QString &text, const QString &accessibleName, con
 
 AccountBar::AccountBar(QWidget *parent)
     : QWidget(parent)
-    , m_combo(new QComboBox(this))
+    , m_combo(new NamedComboBox(this))
     , m_add(namedButton(tr("A&dd…"), tr("Add…"), QStringLiteral("addAccount"), this))
     , m_edit(namedButton(tr("&Edit…"), tr("Edit…"), QStringLiteral("editAccount"), this))
     , m_remove(namedButton(tr("Re&move…"), tr("Remove…"), QStringLiteral("removeAccount"), this))

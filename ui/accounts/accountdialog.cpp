@@ -74,7 +74,14 @@ void AccountDialog::build()
     addField(grid, tr("&Name"), m_name, QStringLiteral("name"));
     addField(grid, tr("Server &address"), m_baseUrl, QStringLiteral("baseUrl"));
     addField(grid, tr("Access &token"), m_token, QStringLiteral("token"));
-    auto *note = new WrapLabel(tr("The token is kept in this computer's keychain, nowhere else."), this);
+    auto *origin =
+        new WrapLabel(tr("The token comes from your Server-to-Server OAuth or General app in the Zoom App "
+                         "Marketplace. It ends after an hour: then paste a new one with “Edit…”."),
+                      this);
+    origin->setObjectName(QStringLiteral("tokenOrigin"));
+    m_token->setAccessibleDescription(origin->text());
+    grid->addWidget(origin, grid->rowCount(), 0);
+    auto *note = new WrapLabel(tr("It is kept in this computer's keychain, nowhere else."), this);
     grid->addWidget(note, grid->rowCount(), 0);
     grid->addWidget(m_message, grid->rowCount(), 0);
     grid->addWidget(m_waiting, grid->rowCount(), 0);
@@ -109,19 +116,17 @@ std::optional<Account> AccountDialog::readFields()
     if (baseUrl)
         account.baseUrl = *baseUrl;
     else
-        showProblem(
-            QStringLiteral("baseUrl"),
-            tr("Enter an address that begins with https://, such as %1. Only this computer itself may be "
-               "reached with http://.")
-                .arg(Account::defaultBaseUrl()));
+        showProblem(QStringLiteral("baseUrl"), baseUrl.error().reply.message);
     if (m_token->text().trimmed().isEmpty() && baseUrl && needsToken(account))
         showProblem(
             QStringLiteral("token"),
             m_edited ? tr("Paste the access token for the new address. The stored one is for another server.")
                      : tr("Paste the account's access token."));
-    for (const InlineMessage *problem : std::as_const(m_problems)) {
-        if (!problem->text().isEmpty())
+    for (const auto &[field, edit] : fields()) {
+        if (!m_problems.value(field)->text().isEmpty()) {
+            edit->setFocus();
             return {};
+        }
     }
     if (!m_edited)
         account.id = Account::newId(account.name);
@@ -182,17 +187,34 @@ void AccountDialog::offerThisRunOnly(const Account &account, const Error &error)
         whenReady(m_saver->saveHoldingToken(account, Secret::fromText(m_token->text().trimmed())), this,
                   [this, account](const Result<void> &result) { handleSaved(account, result); });
     });
+    // Else it stays on Cancel, where the wait for the keychain had left it.
+    connect(question, &QDialog::finished, m_save, [this] { m_save->setFocus(); });
     question->open();
 }
 
 void AccountDialog::showError(const Error &error)
 {
     const ErrorWords words = wordsFor(error);
-    if (m_problems.contains(error.field))
-        showProblem(error.field, words.happened + u' ' + words.next);
-    else
-        m_message->showText(InlineMessage::Kind::Error,
-                            tr("The account was not saved. %1 %2").arg(words.happened, words.next));
+    for (const auto &[field, edit] : fields()) {
+        if (field != error.field)
+            continue;
+        const QString next = error.kind == ErrorKind::InvalidToken
+            ? tr("Copy the whole token again, without blanks and line breaks.")
+            : words.next;
+        showProblem(field, words.happened + u' ' + next);
+        edit->setFocus(); // while the keychain was asked, it was on Cancel
+        return;
+    }
+    m_message->showText(InlineMessage::Kind::Error,
+                        tr("The account was not saved. %1 %2").arg(words.happened, words.next));
+    m_save->setFocus();
+}
+
+QList<std::pair<QString, QLineEdit *>> AccountDialog::fields() const
+{
+    return {{QStringLiteral("name"), m_name},
+            {QStringLiteral("baseUrl"), m_baseUrl},
+            {QStringLiteral("token"), m_token}};
 }
 
 void AccountDialog::showProblem(const QString &field, const QString &text)

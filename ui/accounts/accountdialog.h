@@ -47,6 +47,8 @@ private:
     bool needsToken(const Account &account) const;
     void handleSaved(const Account &account, const Result<void> &result);
     void showError(const Error &error);
+    /// By their names in Error::field, in the order of the screen.
+    QList<std::pair<QString, QLineEdit *>> fields() const;
     void showProblem(const QString &field, const QString &text);
     void clearProblems();
     void offerThisRunOnly(const Account &account, const Error &error);

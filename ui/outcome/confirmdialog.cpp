@@ -45,7 +45,10 @@ ConfirmDialog::ConfirmDialog(const ConfirmQuestion &question, QWidget *parent)
     auto *cancel = buttons->addButton(tr("Cance&l"), QDialogButtonBox::RejectRole);
     cancel->setObjectName(QStringLiteral("confirmCancel"));
     cancel->setAccessibleName(tr("Cancel"));
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::accepted, this, [this] {
+        emit confirmed();
+        accept();
+    });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     send->setDefault(true);
     send->setFocus();

@@ -16,7 +16,7 @@ struct ConfirmQuestion
     bool resolvesUnknown = false; ///< the same password goes out again, to learn what became of it
 };
 
-/// Asks once more, naming the person. Accepted means: send. A held-down Enter, which opened this dialog, does
+/// Asks once more, naming the person. A held-down Enter, which opened this dialog, does
 /// not answer it.
 class ConfirmDialog : public QDialog
 {
@@ -24,6 +24,10 @@ class ConfirmDialog : public QDialog
 
 public:
     explicit ConfirmDialog(const ConfirmQuestion &question, QWidget *parent = nullptr);
+
+signals:
+    /// The answer is: send. Before the dialog closes, so that the request does not wait for that.
+    void confirmed();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

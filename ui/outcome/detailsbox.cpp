@@ -19,7 +19,7 @@ DetailsBox::DetailsBox(const QString &text, QWidget *parent)
     : QWidget(parent)
     , m_toggle(new QToolButton(this))
     , m_copy(new QPushButton(tr("Cop&y details"), this))
-    , m_text(new QPlainTextEdit(text, this))
+    , m_details(text)
 {
     m_toggle->setObjectName(QStringLiteral("details"));
     m_toggle->setText(tr("&Details"));
@@ -31,27 +31,37 @@ DetailsBox::DetailsBox(const QString &text, QWidget *parent)
     m_toggle->setFocusPolicy(Qt::StrongFocus);
     m_copy->setObjectName(QStringLiteral("copyDetails"));
     m_copy->setAccessibleName(tr("Copy details"));
-    m_text->setObjectName(QStringLiteral("detailsText"));
-    m_text->setAccessibleName(tr("Text of the details"));
-    m_text->setReadOnly(true);
-    m_text->setTabChangesFocus(true);
-    m_text->setFixedHeight(m_text->fontMetrics().lineSpacing() * visibleLines
-                           + 2 * (m_text->frameWidth() + int(m_text->document()->documentMargin())));
 
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins({});
     grid->addWidget(m_toggle, 0, 0);
     grid->addWidget(m_copy, 0, 1, Qt::AlignRight);
-    grid->addWidget(m_text, 1, 0, 1, 2);
     connect(m_toggle, &QToolButton::toggled, this, &DetailsBox::setUnfolded);
     connect(m_copy, &QPushButton::clicked, this, [text] { QGuiApplication::clipboard()->setText(text); });
     setUnfolded(false);
 }
 
+QPlainTextEdit *DetailsBox::makeText()
+{
+    auto *text = new QPlainTextEdit(m_details, this);
+    text->setObjectName(QStringLiteral("detailsText"));
+    text->setAccessibleName(tr("Text of the details"));
+    text->setReadOnly(true);
+    text->setTabChangesFocus(true);
+    text->setFixedHeight(text->fontMetrics().lineSpacing() * visibleLines
+                         + 2 * (text->frameWidth() + int(text->document()->documentMargin())));
+    static_cast<QGridLayout *>(layout())->addWidget(text, 1, 0, 1, 2);
+    setTabOrder(m_copy, text);
+    return text;
+}
+
 void DetailsBox::setUnfolded(bool isUnfolded)
 {
+    if (isUnfolded && !m_text)
+        m_text = makeText();
     m_toggle->setArrowType(isUnfolded ? Qt::DownArrow : Qt::RightArrow);
-    m_text->setVisible(isUnfolded);
+    if (m_text)
+        m_text->setVisible(isUnfolded);
     emit unfolded(isUnfolded);
 }
 

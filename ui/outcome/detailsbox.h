@@ -21,10 +21,12 @@ signals:
 
 private:
     void setUnfolded(bool unfolded);
+    QPlainTextEdit *makeText();
 
     QToolButton *m_toggle;
     QPushButton *m_copy;
-    QPlainTextEdit *m_text;
+    QString m_details;
+    QPlainTextEdit *m_text = nullptr; ///< made when it is first unfolded
 };
 
 } // namespace Keyturn

@@ -13,7 +13,7 @@ constexpr auto lastKind = ErrorKind::NameTaken;
 // In the order of ErrorKind, which the assertions below check.
 constexpr std::array table = {
     ErrorTexts{ErrorKind::InvalidInput,
-               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "One of the values can not be used."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "One of the values cannot be used."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Correct it and try again.")},
     ErrorTexts{ErrorKind::InvalidUserId,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "This is not a user ID or an e-mail address."),
@@ -32,7 +32,7 @@ constexpr std::array table = {
                    "Copy the whole token from Zoom again and paste it with “Edit…”, without line breaks.")},
     ErrorTexts{
         ErrorKind::InvalidBaseUrl,
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The address of the account's server can not be used."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The address of the account's server cannot be used."),
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                           "Choose “Edit…” and enter an address that begins with https://.")},
     ErrorTexts{ErrorKind::Cancelled, QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "You stopped it."),
@@ -68,7 +68,7 @@ constexpr std::array table = {
         QT_TRANSLATE_NOOP(
             "Keyturn::ErrorWords",
             "Check the date and time of this computer. If they are right, tell the people who run the "
-            "server: Keyturn does not talk to a server that can not prove who it is.")},
+            "server: Keyturn does not talk to a server that cannot prove who it is.")},
     ErrorTexts{
         ErrorKind::TlsWrongHost,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The server's certificate belongs to another name."),
@@ -134,13 +134,12 @@ constexpr std::array table = {
     ErrorTexts{
         ErrorKind::SamePassword,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The new password is the one that the person has already."),
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose another password.")},
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Tell the person this password, or choose another.")},
     ErrorTexts{ErrorKind::TooManyChanges,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "This password has been changed as often as Zoom allows within 24 hours."),
-               QT_TRANSLATE_NOOP(
-                   "Keyturn::ErrorWords",
-                   "Try again tomorrow, or let the person use “Forgot password” on Zoom's sign-in page.")},
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Try again tomorrow; Zoom counts the changes of the last 24 hours.")},
     ErrorTexts{
         ErrorKind::ValidationFailed,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
@@ -202,7 +201,8 @@ constexpr std::array table = {
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom knows no such user in this account."),
         QT_TRANSLATE_NOOP(
             "Keyturn::ErrorWords",
-            "Check the spelling and the account, and pick the person from the list if they are in it.")},
+            "Check the spelling and the account. Somebody on the list may have been deleted since it was "
+            "loaded: “Reload users” in the Account menu shows who is there now.")},
     ErrorTexts{ErrorKind::UserInOtherAccount,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "This person belongs to another Zoom account."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose that account above, or ask its admin.")},
@@ -243,6 +243,35 @@ constexpr std::array table = {
                    "Keyturn::ErrorWords",
                    "The details say what Zoom answered. Copy them for Zoom's support if this goes on.")},
 
+    ErrorTexts{ErrorKind::ClientRefused,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Zoom does not accept the client ID or the client secret of this account."),
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "Copy both from the app's page in Zoom's App Marketplace and enter them with “Edit…”. The "
+                   "secret may have been made anew there.")},
+    ErrorTexts{ErrorKind::AppDeactivated,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "The app that this account signs in with is deactivated at Zoom."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Activate it on its page in Zoom's App Marketplace, or ask the account's "
+                                 "admin to do so; then try again.")},
+    ErrorTexts{ErrorKind::AccountIdRefused,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Zoom does not accept the account ID together with this app."),
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "Copy the account ID from the app's page in Zoom's App Marketplace and enter it with "
+                   "“Edit…”.")},
+    ErrorTexts{
+        ErrorKind::GrantRefused,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "The app at Zoom is not of the kind that this account needs."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "In Zoom's App Marketplace, make an app of the kind “Server-to-Server OAuth” and enter its "
+            "values with “Edit…”.")},
+
     ErrorTexts{
         ErrorKind::KeychainUnavailable,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "No keychain answers on this computer."),
@@ -275,6 +304,16 @@ constexpr std::array table = {
         ErrorKind::SecretMissing,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain holds no access token for this account."),
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Paste the account's access token with “Edit…”.")},
+
+    ErrorTexts{ErrorKind::PracticeServerMissing,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "A part of Keyturn, the practice server, is missing or cannot be run."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Install Keyturn again.")},
+    ErrorTexts{
+        ErrorKind::PracticeServerFailed,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The practice server did not become ready."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Choose the practice account again. If that does not help, restart the computer.")},
 
     ErrorTexts{
         ErrorKind::SettingsFailed,

@@ -70,8 +70,7 @@ ErrorWords wordsForChanged(bool provenByRepeat)
               "Keyturn::ErrorWords",
               "Zoom says that this password is set already: an earlier attempt had worked."))
         : words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom has set the new password."));
-    changed.changed = words(QT_TRANSLATE_NOOP(
-        "Keyturn::ErrorWords", "From now on only the new password works; the old one does not."));
+    changed.changed = words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The old one does not work any more."));
     changed.next =
         words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                 "Hand the new password over now: once this message is closed, Keyturn "
@@ -87,30 +86,29 @@ QString nothingChanged(Outcome::Kind kind, bool earlierAttemptUnknown)
             QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                               "This attempt changed nothing. But it is still open what became of an earlier "
                               "one with another password: that password may be set."));
-    if (kind == Outcome::Kind::Refused)
-        return words(
-            QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Nothing was changed: the old password still works."));
-    return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                                   "The password never left this computer, so the old one still works."));
+    if (kind == Outcome::Kind::NotSent)
+        return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                       "The password never left this computer, so nothing was changed."));
+    // Not that the old password works: the person may have none, or be gone, or be inactive.
+    return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Nothing was changed."));
 }
 
 ErrorWords wordsForUnknown(const Outcome &outcome)
 {
-    return {happened(outcome.error()),
+    return {outcome.error().kind == ErrorKind::Cancelled
+                ? words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "You stopped waiting for Zoom's answer."))
+                : happened(outcome.error()),
             outcome.isRepeat()
-                ? words(QT_TRANSLATE_NOOP(
-                      "Keyturn::ErrorWords",
-                      "Sending the same password again has not settled it: the person's password "
-                      "may be the new one or still the old one."))
+                ? words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                          "Sending the same password again has not settled it: the new "
+                                          "password may be set, or not."))
                 : words(QT_TRANSLATE_NOOP(
                       "Keyturn::ErrorWords",
-                      "The request had already left, so the password may be the new one or still "
-                      "the old one.")),
+                      "The request had already left, so the new password may be set, or not.")),
             words(QT_TRANSLATE_NOOP(
                 "Keyturn::ErrorWords",
-                "Send the same password again. If Zoom accepts it, or says that it can not match "
-                "the old password, the new password is set. Do not tell the person anything "
-                "before you know."))};
+                "Choose “Check by sending the same password again”: Zoom then sets it, or says that it "
+                "had been set. Do not tell the person anything before you know."))};
 }
 
 } // namespace

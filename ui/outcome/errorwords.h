@@ -14,8 +14,8 @@ struct ErrorWords
     QString next; ///< what to do
 };
 
-/// For what became of a password change. An earlier attempt that is still Unknown takes "the old password
-/// still works" away from Refused and NotSent.
+/// For what became of a password change. After an earlier attempt that is still Unknown, Refused and NotSent
+/// speak for their own attempt only.
 ErrorWords wordsFor(const Outcome &outcome, bool earlierAttemptUnknown);
 /// For anything else: loading, looking up, the keychain, settings.
 ErrorWords wordsFor(const Error &error);

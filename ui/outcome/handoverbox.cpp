@@ -10,8 +10,9 @@
 
 namespace Keyturn {
 
-HandOverBox::HandOverBox(const Secret &password, SecretClipboard *clipboard, QWidget *parent)
-    : QGroupBox(tr("Hand over the new password"), parent)
+HandOverBox::HandOverBox(const QString &title, const Secret &password, SecretClipboard *clipboard,
+                         QWidget *parent)
+    : QGroupBox(title, parent)
     , m_clipboard(clipboard)
     , m_password(new PasswordEdit(this, clipboard))
     , m_reveal(new QPushButton(tr("&Reveal password"), this))

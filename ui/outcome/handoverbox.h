@@ -12,14 +12,15 @@ namespace Keyturn {
 class PasswordEdit;
 class SecretClipboard;
 
-/// The new password, once, to hand it over: hidden until revealed, copied for a while.
+/// The password that was sent, once, to hand it over: hidden until revealed, copied for a while.
 class HandOverBox : public QGroupBox
 {
     Q_OBJECT
 
 public:
-    /// `clipboard` outlives this.
-    HandOverBox(const Secret &password, SecretClipboard *clipboard, QWidget *parent = nullptr);
+    /// `title` says whether it is certain that the password is set. `clipboard` outlives this.
+    HandOverBox(const QString &title, const Secret &password, SecretClipboard *clipboard,
+                QWidget *parent = nullptr);
 
     QPushButton *copyButton() const { return m_copy; }
 

@@ -77,7 +77,11 @@ void OutcomeDialog::build(const ResetResult &result, const Setting &setting)
 {
     // Made in the order of reading, in which screen readers go through them.
     const Outcome::Kind kind = result.outcome.kind();
-    const ErrorWords words = wordsFor(result.outcome, result.earlierAttemptUnknown);
+    ErrorWords words = wordsFor(result.outcome, result.earlierAttemptUnknown);
+    if (kind == Outcome::Kind::NotSent && !setting.accountCanBeEdited
+        && result.outcome.error().kind == ErrorKind::ConnectionRefused)
+        words.next =
+            tr("The practice server has stopped: “Reload users” in the Account menu starts it again.");
     auto *icon = new IconView(pixmapFor(kind),
                               style()->pixelMetric(QStyle::PM_MessageBoxIconSize, nullptr, this), this);
     auto *title = new WrapLabel(outcomeTitle(kind), this);
@@ -95,8 +99,13 @@ void OutcomeDialog::build(const ResetResult &result, const Setting &setting)
     addParagraph(texts, this, words.happened, QStringLiteral("outcomeHappened"));
     addParagraph(texts, this, words.changed, QStringLiteral("outcomeChange"));
     addParagraph(texts, this, words.next, QStringLiteral("outcomeNext"));
-    if (kind == Outcome::Kind::Changed && setting.clipboard) {
-        m_handOver = new HandOverBox(setting.password, setting.clipboard, this);
+    const bool mayBeSet = kind == Outcome::Kind::Changed || kind == Outcome::Kind::Unknown;
+    if (mayBeSet && setting.clipboard) {
+        m_handOver = new HandOverBox(kind == Outcome::Kind::Changed
+                                         ? tr("Hand over the new password")
+                                         : tr("If the request landed, this is the password"),
+                                     setting.password, setting.clipboard, this);
+        m_handOver->setObjectName(QStringLiteral("handOver"));
         texts->addWidget(m_handOver);
     }
     auto *details = new DetailsBox(outcomeDetails(result), this);
@@ -131,7 +140,7 @@ void OutcomeDialog::addButtons(const ResetResult &result, bool offersEdit)
     }
     if (result.outcome.kind() == Outcome::Kind::Unknown) {
         auto *check =
-            buttons->addButton(tr("&Check by sending the same password again"), QDialogButtonBox::AcceptRole);
+            buttons->addButton(tr("Chec&k by sending the same password again"), QDialogButtonBox::AcceptRole);
         check->setObjectName(QStringLiteral("checkAgain"));
         check->setAccessibleName(tr("Check by sending the same password again"));
         connect(check, &QPushButton::clicked, this, [this] {

@@ -20,10 +20,10 @@ class OutcomeDialog : public QDialog
 public:
     struct Setting
     {
-        Secret password; ///< to hand over; used for Changed only
+        Secret password; ///< to hand over; used where it is set or may be: Changed and Unknown
         bool seen = true; ///< false: nobody has read it yet, and closing this loses it
         SecretClipboard *clipboard = nullptr; ///< outlives the dialog
-        bool accountCanBeEdited = true;
+        bool accountCanBeEdited = true; ///< not so the practice account
     };
 
     OutcomeDialog(const ResetResult &result, const Setting &setting, QWidget *parent = nullptr);

@@ -3,7 +3,9 @@
 #include "accessiblemask.h"
 #include "widgets/secretclipboard.h"
 
+#include <QClipboard>
 #include <QContextMenuEvent>
+#include <QGuiApplication>
 #include <QMenu>
 
 namespace Keyturn {
@@ -94,6 +96,16 @@ void PasswordEdit::keyPressEvent(QKeyEvent *event)
         return;
     }
     QLineEdit::keyPressEvent(event);
+    leaveNoSelection();
+}
+
+void PasswordEdit::leaveNoSelection()
+{
+    // QLineEdit copies what is selected with the keyboard to the X11 selection.
+    QClipboard *clipboard = QGuiApplication::clipboard();
+    if (isShown() && hasSelectedText() && clipboard->supportsSelection() && clipboard->ownsSelection()
+        && clipboard->text(QClipboard::Selection) == selectedText())
+        clipboard->clear(QClipboard::Selection);
 }
 
 void PasswordEdit::contextMenuEvent(QContextMenuEvent *event)
@@ -106,10 +118,7 @@ void PasswordEdit::contextMenuEvent(QContextMenuEvent *event)
     QAction *pasteAction = menu->addAction(tr("&Paste"), this, &QLineEdit::paste);
     pasteAction->setEnabled(!isReadOnly());
     menu->addSeparator();
-    QAction *clearAction = menu->addAction(tr("C&lear"), this, [this] {
-        forget();
-        emit textEdited(QString());
-    });
+    QAction *clearAction = menu->addAction(tr("C&lear"), this, &PasswordEdit::forget);
     clearAction->setEnabled(!isReadOnly() && !text().isEmpty());
     QAction *selectAction = menu->addAction(tr("Select &all"), this, &QLineEdit::selectAll);
     selectAction->setEnabled(!text().isEmpty());

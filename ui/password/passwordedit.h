@@ -37,6 +37,7 @@ protected:
 
 private:
     void copySelection();
+    void leaveNoSelection();
 
     SecretClipboard *m_clipboard;
 };

@@ -24,7 +24,8 @@ PasswordPanel::PasswordPanel(const PasswordGenerator *generator, QWidget *parent
     , m_ruleList(new RuleList(this))
 {
     build();
-    connect(m_password, &QLineEdit::textEdited, this, &PasswordPanel::edited);
+    // Not textEdited(): what assistive technology enters is no edit to Qt.
+    connect(m_password, &QLineEdit::textChanged, this, &PasswordPanel::edited);
     connect(m_password, &QLineEdit::returnPressed, this, &PasswordPanel::enterPressed);
     connect(m_repeat, &QLineEdit::textChanged, this, &PasswordPanel::updateState);
     connect(m_repeat, &QLineEdit::returnPressed, this, &PasswordPanel::enterPressed);
@@ -95,10 +96,8 @@ QString PasswordPanel::missing() const
         return tr("Type a new password, or generate one.");
     if (!satisfies(m_password->text(), m_rules))
         return tr("The password does not satisfy every rule yet.");
-    if (needsRepeat() && m_repeat->text().isEmpty())
-        return tr("Repeat the password.");
     if (needsRepeat() && !repeatMatches())
-        return tr("The two passwords are not the same.");
+        return tr("Repeat the password.");
     return {};
 }
 
@@ -109,10 +108,13 @@ QWidget *PasswordPanel::lastInTabOrder() const
 
 void PasswordPanel::clear()
 {
-    m_password->forget();
-    m_repeat->forget();
+    {
+        const QSignalBlocker notTyped(m_password);
+        m_password->forget();
+    }
     m_generated = false;
     m_seen = false;
+    m_repeat->forget();
     m_show->setChecked(false);
     updateState();
 }
@@ -128,18 +130,21 @@ void PasswordPanel::generate()
     const Result<Secret> password = m_generator->generate(m_rules);
     if (!password)
         return;
-    m_repeat->forget();
-    m_password->setSecret(*password);
+    {
+        const QSignalBlocker notTyped(m_password);
+        m_password->setSecret(*password);
+    }
     m_generated = true;
     m_seen = m_password->isShown();
+    m_repeat->forget();
     updateState();
 }
 
 void PasswordPanel::edited()
 {
     m_generated = false;
-    m_seen = true;
-    if (m_password->text().isEmpty())
+    m_seen = !m_password->text().isEmpty();
+    if (!m_seen)
         m_repeat->forget();
     updateState();
 }
@@ -158,7 +163,8 @@ void PasswordPanel::updateState()
     m_ruleList->showChecks(checkPassword(m_password->text(), m_rules), m_rules);
     m_repeatLabel->setVisible(needsRepeat());
     m_repeat->setVisible(needsRepeat());
-    const bool differs = needsRepeat() && !m_repeat->text().isEmpty() && !repeatMatches();
+    // While it is being typed, it is no mistake yet.
+    const bool differs = needsRepeat() && !m_password->text().startsWith(m_repeat->text());
     m_repeatProblem->showText(InlineMessage::Kind::Warning,
                               differs ? tr("Not the same as the new password.") : QString());
     emit changed();

@@ -17,6 +17,7 @@
 #include <QRegularExpression>
 #include <QScrollBar>
 #include <QStyle>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace Keyturn {
@@ -25,6 +26,8 @@ namespace {
 
 bool looksLikeEmail(const QString &text)
 {
+    if (!text.contains(u'@'))
+        return false;
     static const QRegularExpression shape(QStringLiteral(R"(^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$)"));
     return shape.match(text).hasMatch();
 }
@@ -60,7 +63,6 @@ void UserPicker::build()
     m_search->setAccessibleName(tr("Find a user"));
     m_search->setPlaceholderText(tr("Name, e-mail, department or user ID"));
     m_search->setToolTip(tr("Type to filter the list. Enter picks the highlighted user."));
-    m_search->setClearButtonEnabled(true);
     auto *searchLabel = new QLabel(tr("&Find a user"), this);
     searchLabel->setBuddy(m_search);
 
@@ -109,6 +111,11 @@ void UserPicker::setSource(UserDirectory *directory, UserLoader *loader, UserLoo
     m_loader = loader;
     m_lookup = lookup;
     m_search->clear();
+    // Not before: its icon is looked for in the desktop's themes, a tenth of the time until the window is
+    // there.
+    m_search->setClearButtonEnabled(true);
+    for (QToolButton *clear : m_search->findChildren<QToolButton *>())
+        clear->setAccessibleName(tr("Clear the search")); // Qt gives it no name of its own
     m_lookupMessage->clear();
     m_model->setDirectory(directory);
     m_status->setSource(directory, loader);
@@ -164,6 +171,7 @@ bool UserPicker::eventFilter(QObject *watched, QEvent *event)
 
 void UserPicker::search()
 {
+    m_lookUpDone = false;
     m_model->refresh(); // so that a user who has just arrived can be the candidate
     m_model->setFilter(m_search->text().trimmed());
     m_lookupMessage->clear();
@@ -206,7 +214,20 @@ void UserPicker::enterPressed()
     } else if (m_table->currentRow() >= 0) {
         pickRow(m_table->currentRow());
         emit pickingDone();
+    } else if (!m_search->text().trimmed().isEmpty()) {
+        unpick();
     }
+}
+
+// Who asks for somebody else has let go of the one before, also when that one is not found: a password must
+// not go to whoever was picked last.
+void UserPicker::unpick()
+{
+    if (!m_picked)
+        return;
+    m_picked.reset();
+    m_model->setPickedRow(-1);
+    emit unpicked();
 }
 
 void UserPicker::pickRow(int row)
@@ -236,6 +257,7 @@ void UserPicker::pick(const PickedUser &user)
 
 void UserPicker::lookUp(const QString &idOrEmail)
 {
+    unpick();
     m_purpose = Purpose::Pick;
     m_lookedUp = idOrEmail;
     m_lookupMessage->showText(InlineMessage::Kind::Information,
@@ -251,6 +273,7 @@ void UserPicker::handleFound(const User &user)
         if (m_directory)
             m_directory->add({user});
         m_model->refresh();
+        m_lookUpDone = m_search->text().trimmed() == m_lookedUp;
         pick({user, isMe(m_lookedUp) ? m_lookedUp : user.pathId()});
         emit pickingDone();
     } else if (purpose == Purpose::Details && m_picked && user.email == m_picked->user.email) {
@@ -268,9 +291,11 @@ void UserPicker::handleLookupFailed(const QString &idOrEmail, const Error &error
     if (std::exchange(m_purpose, Purpose::None) != Purpose::Pick)
         return;
     const ErrorWords words = wordsFor(error);
-    m_lookupMessage->showText(
-        InlineMessage::Kind::Error,
-        tr("“%1” was not found: %2 %3").arg(displayText(idOrEmail), words.happened, words.next));
+    // Not found is only who Zoom says that it does not know.
+    const QString text = error.kind == ErrorKind::UserNotFound ? tr("“%1” was not found: %2 %3")
+                                                               : tr("“%1” could not be looked up: %2 %3");
+    m_lookupMessage->showText(InlineMessage::Kind::Error,
+                              text.arg(displayText(idOrEmail), words.happened, words.next));
 }
 
 void UserPicker::keepPlace()
@@ -295,7 +320,7 @@ void UserPicker::restorePlace()
 void UserPicker::updateHints()
 {
     const QString text = displayText(m_search->text());
-    const bool looksUp = enterLooksUp() && m_purpose != Purpose::Pick;
+    const bool looksUp = enterLooksUp() && m_purpose != Purpose::Pick && !m_lookUpDone;
     m_hint->setVisible(looksUp && m_lookupMessage->text().isEmpty());
     if (looksUp) {
         m_hint->setText(
@@ -307,15 +332,14 @@ void UserPicker::updateHints()
     if (!m_directory)
         m_table->setEmptyText({});
     else if (m_directory->count() > 0)
-        m_table->setEmptyText(tr("Nobody in the list matches."));
+        m_table->setEmptyText(m_model->rowCount() == 0 ? tr("Nobody in the list matches.") : QString());
     else if (loading)
         m_table->setEmptyText(tr("The users appear here as they are loaded."));
     else if (m_loader && m_loader->isComplete())
         m_table->setEmptyText(tr(
             "This account has no users to show. A user ID or e-mail address can still be looked up above."));
     else
-        m_table->setEmptyText(
-            tr("No users have been loaded. A user ID or e-mail address can still be looked up above."));
+        m_table->setEmptyText(tr("No users have been loaded."));
 }
 
 } // namespace Keyturn

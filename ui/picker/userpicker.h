@@ -45,6 +45,8 @@ public:
 signals:
     /// Also when the same person is picked again.
     void userPicked(const Keyturn::PickedUser &user);
+    /// Somebody else was asked for, and nobody is picked until they are found.
+    void unpicked();
     /// Zoom told more about the picked user.
     void pickedUserChanged(const Keyturn::PickedUser &user);
     /// Enter picked: the keyboard may go on to the password.
@@ -66,6 +68,7 @@ private:
     void enterPressed();
     void pickRow(int row);
     void pick(const PickedUser &user);
+    void unpick();
     void lookUp(const QString &idOrEmail);
     void handleFound(const User &user);
     void handleLookupFailed(const QString &idOrEmail, const Error &error);
@@ -79,6 +82,7 @@ private:
     std::optional<PickedUser> m_picked;
     Purpose m_purpose = Purpose::None;
     QString m_lookedUp;
+    bool m_lookUpDone = false; ///< what the search field holds was looked up and picked
 
     QLineEdit *m_search;
     WrapLabel *m_hint;

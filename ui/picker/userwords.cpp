@@ -55,7 +55,7 @@ QStringList warningsFor(const User &user)
             QT_TRANSLATE_NOOP("Keyturn::UserWords", "This person is an admin. Zoom may refuse the change."));
     if (user.status == QLatin1String("inactive"))
         warnings += words(QT_TRANSLATE_NOOP(
-            "Keyturn::UserWords", "This person is inactive and can not sign in, whatever the password."));
+            "Keyturn::UserWords", "This person is inactive and cannot sign in, whatever the password."));
     else if (user.status == QLatin1String("pending"))
         warnings += words(QT_TRANSLATE_NOOP("Keyturn::UserWords",
                                             "This person has not accepted the invitation to Zoom yet."));

@@ -1,9 +1,12 @@
 #include "mainwindow.h"
 
 #include "aboutbox.h"
+#include "accountmenu.h"
 #include "accounts/accountactions.h"
 #include "accounts/accountbar.h"
 #include "accounts/accountstore.h"
+#include "closequestion.h"
+#include "core/whenready.h"
 #include "directory/userloader.h"
 #include "outcome/errorwords.h"
 #include "outcome/outcomedetails.h"
@@ -19,7 +22,6 @@
 #include "widgets/displaytext.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/secretclipboard.h"
-#include "windowmemory.h"
 #include "zoom/zoomclient.h"
 
 #include <QAction>
@@ -27,8 +29,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -38,15 +38,47 @@
 
 namespace Keyturn {
 
+namespace {
+
+/// A reset that is answered sooner does not make the window flicker.
+constexpr int busyDelayMs = 100;
+
+} // namespace
+
 MainWindow::MainWindow(const Rooms &rooms, StartWith startWith, QWidget *parent)
     : QMainWindow(parent)
     , m_rooms(rooms)
     , m_startWith(startWith)
     , m_actions(new AccountActions(rooms.accounts, rooms.saver, this))
     , m_clipboard(new SecretClipboard(SecretClipboard::defaultLifetime, this))
+    , m_memory(rooms.settings, this)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Keyturn"));
+    m_busyDelay.setSingleShot(true);
+    m_busyDelay.setInterval(busyDelayMs);
+    connect(&m_busyDelay, &QTimer::timeout, this, [this] { showStage(m_flow->stage()); });
+    m_memory.restoreGeometry();
+}
+
+MainWindow::~MainWindow()
+{
+    m_memory.remember();
+    if (m_work)
+        closeAccount();
+}
+
+void MainWindow::setVisible(bool visible)
+{
+    QMainWindow::setVisible(visible);
+    if (visible && !m_work)
+        furnish();
+}
+
+// Fonts, texts and layouts take longer than all that comes before them. They are made while the display and
+// its window manager are busy with the window, and are there when it is painted for the first time.
+void MainWindow::furnish()
+{
     buildCentre();
     buildMenus();
     buildShortcuts();
@@ -55,16 +87,15 @@ MainWindow::MainWindow(const Rooms &rooms, StartWith startWith, QWidget *parent)
     refreshAccounts();
     // While it is not known yet whether an account will be opened, neither page is right: show the one that
     // stays in most cases.
-    const bool opensOne = startWith == StartWith::PracticeAccount || !rooms.accounts->accounts().isEmpty();
-    m_pages->setCurrentWidget(opensOne ? static_cast<QWidget *>(m_work) : m_welcome);
-    m_memory = std::make_unique<WindowMemory>(rooms.settings, this, m_work, m_picker);
-    m_memory->restore();
-}
-
-MainWindow::~MainWindow()
-{
-    m_memory->remember();
-    closeAccount();
+    const bool opensOne =
+        m_startWith == StartWith::PracticeAccount || !m_rooms.accounts->accounts().isEmpty();
+    if (!opensOne)
+        showWelcome();
+    m_memory.restoreParts(m_work, m_picker);
+    // What joins a window that is shown stays hidden until the events of the next turn.
+    menuBar()->show();
+    centralWidget()->show();
+    statusBar()->show();
 }
 
 void MainWindow::buildCentre()
@@ -73,7 +104,6 @@ void MainWindow::buildCentre()
     m_accountBar = new AccountBar(centre);
     m_accountMessage = new InlineMessage(centre);
     m_accountMessage->setObjectName(QStringLiteral("accountMessage"));
-    m_welcome = new WelcomePage(centre);
     m_picker = new UserPicker(centre);
     m_pane = new ResetPane(m_rooms.generator, centre);
     m_work = new QSplitter(Qt::Horizontal, centre);
@@ -83,7 +113,6 @@ void MainWindow::buildCentre()
     m_work->setStretchFactor(0, 3);
     m_work->setStretchFactor(1, 2);
     m_pages = new QStackedWidget(centre);
-    m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_work);
 
     auto *column = new QVBoxLayout(centre);
@@ -96,24 +125,15 @@ void MainWindow::buildCentre()
 
 void MainWindow::buildMenus()
 {
-    QMenu *accountMenu = menuBar()->addMenu(tr("&Account"));
-    const auto add = [this, accountMenu](const QString &text, const QString &name, const auto &then) {
-        QAction *action = accountMenu->addAction(text, this, then);
-        action->setObjectName(name);
-        m_accountMenuActions += action;
-        return action;
-    };
-    add(tr("&Add…"), QStringLiteral("addAccountAction"), [this] { m_actions->add(); });
-    m_editAction = add(tr("&Edit…"), QStringLiteral("editAccountAction"), [this] { editCurrent(); });
-    m_removeAction = add(tr("Re&move…"), QStringLiteral("removeAccountAction"),
-                         [this] { m_actions->remove(m_accountBar->currentId()); });
-    accountMenu->addSeparator();
-    add(tr("&Practice account"), QStringLiteral("practiceAccountAction"), [this] { openPractice(); });
-    accountMenu->addSeparator();
-    QAction *quit = accountMenu->addAction(tr("&Quit"), this, &QWidget::close);
-    quit->setObjectName(QStringLiteral("quitAction"));
-    quit->setShortcut(QKeySequence::Quit);
-    quit->setMenuRole(QAction::QuitRole);
+    m_menu = new AccountMenu(this);
+    menuBar()->addMenu(m_menu);
+    connect(m_menu, &AccountMenu::addRequested, m_actions, &AccountActions::add);
+    connect(m_menu, &AccountMenu::editRequested, this, &MainWindow::editCurrent);
+    connect(m_menu, &AccountMenu::removeRequested, this,
+            [this] { m_actions->remove(m_accountBar->currentId()); });
+    connect(m_menu, &AccountMenu::reloadRequested, this, &MainWindow::reloadUsers);
+    connect(m_menu, &AccountMenu::practiceRequested, this, &MainWindow::openPractice);
+    connect(m_menu, &AccountMenu::quitRequested, this, &QWidget::close);
 
     QMenu *helpMenu = menuBar()->addMenu(tr("&Help"));
     QAction *about = helpMenu->addAction(tr("&About Keyturn"), this, [this] { showAbout(this); });
@@ -151,13 +171,10 @@ void MainWindow::connectParts()
     connect(m_accountBar, &AccountBar::addRequested, m_actions, &AccountActions::add);
     connect(m_accountBar, &AccountBar::editRequested, m_actions, &AccountActions::edit);
     connect(m_accountBar, &AccountBar::removeRequested, m_actions, &AccountActions::remove);
-    connect(m_accountBar, &AccountBar::currentChanged, this, [this] {
-        m_editAction->setEnabled(!m_accountBar->currentId().isEmpty());
-        m_removeAction->setEnabled(!m_accountBar->currentId().isEmpty());
-    });
-    connect(m_welcome, &WelcomePage::addRequested, m_actions, &AccountActions::add);
-    connect(m_welcome, &WelcomePage::practiceRequested, this, &MainWindow::openPractice);
+    connect(m_accountBar, &AccountBar::currentChanged, m_menu,
+            [this] { m_menu->setStored(!m_accountBar->currentId().isEmpty()); });
     connect(m_picker, &UserPicker::userPicked, this, &MainWindow::setPerson);
+    connect(m_picker, &UserPicker::unpicked, this, &MainWindow::setPerson);
     connect(m_picker, &UserPicker::pickedUserChanged, this,
             [this](const PickedUser &user) { m_pane->setPerson(user); });
     connect(m_picker, &UserPicker::pickingDone, this, [this] { m_pane->passwordPanel()->focusPassword(); });
@@ -182,7 +199,7 @@ bool MainWindow::event(QEvent *event)
 
 void MainWindow::openAtStart()
 {
-    if (m_session) // somebody was quicker
+    if (m_session || m_awaitsPractice) // somebody was quicker
         return;
     if (m_startWith == StartWith::PracticeAccount) {
         openPractice();
@@ -209,18 +226,37 @@ void MainWindow::openAccount(const QString &id)
 
 void MainWindow::openPractice()
 {
-    const Result<Account> account = m_rooms.sessions->practiceAccount();
-    if (!account) {
-        closeAccount();
-        showNoAccount();
-        const ErrorWords words = wordsFor(account.error());
-        m_accountMessage->showText(
-            InlineMessage::Kind::Error,
-            tr("The practice account could not be started. %1 %2").arg(words.happened, words.next));
-        return;
-    }
     m_accountBar->setCurrentPractice();
-    open(*account);
+    if (m_awaitsPractice)
+        return;
+    // At once, so that nothing goes to the account that was open while the bar names another.
+    closeAccount();
+    m_accountMessage->clear();
+    setWindowTitle(tr("Keyturn"));
+    m_awaitsPractice = true;
+    QTimer::singleShot(1'000, this, [this] {
+        if (m_awaitsPractice) // with very many users
+            m_accountMessage->showText(InlineMessage::Kind::Information,
+                                       tr("The practice account is being prepared…"));
+    });
+    whenReady(m_rooms.sessions->practiceAccount(), this, [this](const Result<Account> &account) {
+        if (!m_awaitsPractice)
+            return; // another account was chosen meanwhile
+        if (account)
+            open(*account);
+        else
+            showPracticeFailed(account.error());
+    });
+}
+
+void MainWindow::showPracticeFailed(const Error &error)
+{
+    closeAccount();
+    showNoAccount();
+    const ErrorWords words = wordsFor(error);
+    m_accountMessage->showText(
+        InlineMessage::Kind::Error,
+        tr("The practice account could not be started. %1 %2").arg(words.happened, words.next));
 }
 
 void MainWindow::open(const Account &account)
@@ -229,7 +265,7 @@ void MainWindow::open(const Account &account)
     m_accountMessage->clear();
     m_session = m_rooms.sessions->open(account);
     m_flow = std::make_unique<ResetFlow>(m_session->reset(), account, m_clipboard, this);
-    connect(m_flow.get(), &ResetFlow::stageChanged, this, &MainWindow::showStage);
+    connect(m_flow.get(), &ResetFlow::stageChanged, this, &MainWindow::followStage);
     connect(m_flow.get(), &ResetFlow::finished, this, &MainWindow::showFinished);
     connect(m_flow.get(), &ResetFlow::outcomeClosed, this, &MainWindow::handleOutcomeClosed);
     connect(m_flow.get(), &ResetFlow::editAccountRequested, this, &MainWindow::editCurrent);
@@ -238,25 +274,51 @@ void MainWindow::open(const Account &account)
     m_picker->setSource(m_session->directory(), m_session->loader(), m_session->lookup());
     m_pages->setCurrentWidget(m_work);
     m_picker->focusSearch();
+    m_menu->setOpen(true);
     m_session->loader()->start();
+}
+
+// Anew, and not into the list that is there: who was deleted is gone from it then.
+void MainWindow::reloadUsers()
+{
+    if (!m_session)
+        return;
+    if (m_session->account().kind == Account::Kind::Practice)
+        openPractice();
+    else
+        openAccount(QString(m_session->account().id)); // a copy: the session goes
 }
 
 void MainWindow::closeAccount()
 {
+    m_awaitsPractice = false;
     m_picker->setSource(nullptr, nullptr, nullptr);
     m_pane->passwordPanel()->clear();
     m_pane->setPerson({});
+    m_lastOutcome->clear();
     m_flow.reset();
     m_session.reset();
-    showStage(PasswordReset::Stage::Idle);
+    m_menu->setOpen(false);
+    followStage(PasswordReset::Stage::Idle);
 }
 
 void MainWindow::showNoAccount()
 {
     m_accountBar->setCurrent({});
     setWindowTitle(tr("Keyturn"));
-    m_pages->setCurrentWidget(m_welcome);
+    showWelcome();
     m_welcome->setFocus();
+}
+
+void MainWindow::showWelcome()
+{
+    if (!m_welcome) {
+        m_welcome = new WelcomePage(m_pages);
+        connect(m_welcome, &WelcomePage::addRequested, m_actions, &AccountActions::add);
+        connect(m_welcome, &WelcomePage::practiceRequested, this, &MainWindow::openPractice);
+        m_pages->addWidget(m_welcome);
+    }
+    m_pages->setCurrentWidget(m_welcome);
 }
 
 void MainWindow::refreshAccounts()
@@ -293,6 +355,7 @@ void MainWindow::setPerson()
 {
     m_pane->passwordPanel()->clear();
     m_pane->setPerson(m_picker->picked());
+    m_lastOutcome->clear(); // it would seem to be about this person
     m_session->client()->connectAhead();
 }
 
@@ -303,24 +366,31 @@ void MainWindow::beginReset()
         m_flow->begin(*m_picker->picked(), password->password(), password->wasSeen());
 }
 
+void MainWindow::followStage(PasswordReset::Stage stage)
+{
+    const bool idle = stage == PasswordReset::Stage::Idle;
+    // At once: nobody leaves the account whose reset is on its way.
+    m_accountBar->setEnabled(idle);
+    m_menu->setIdle(idle);
+    if (idle || !m_picker->isEnabled())
+        showStage(stage);
+    else if (!m_busyDelay.isActive())
+        m_busyDelay.start();
+}
+
 void MainWindow::showStage(PasswordReset::Stage stage)
 {
     const bool idle = stage == PasswordReset::Stage::Idle;
-    if (stage == PasswordReset::Stage::Preparing)
+    m_busyDelay.stop();
+    if (!idle)
         m_lastOutcome->clear(); // it is about another attempt
     m_pane->setStage(stage);
     m_picker->setEnabled(idle);
-    m_accountBar->setEnabled(idle);
-    for (QAction *action : std::as_const(m_accountMenuActions))
-        action->setEnabled(idle);
-    if (idle)
-        emit m_accountBar->currentChanged(); // edit and remove have reasons of their own
 }
 
 void MainWindow::showFinished(const ResetResult &result)
 {
     delete m_closeQuestion;
-    showStage(PasswordReset::Stage::Idle);
     m_lastOutcome->setText(outcomeSentence(result));
     m_lastOutcome->setToolTip(plainToolTip(m_lastOutcome->text()));
     announce(m_lastOutcome);
@@ -343,7 +413,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         askBeforeClosing();
         return;
     }
-    m_memory->remember();
+    m_memory.remember();
     closeAccount();
     event->accept();
 }
@@ -352,24 +422,9 @@ void MainWindow::askBeforeClosing()
 {
     if (m_closeQuestion && m_closeQuestion->isVisible())
         return;
-    auto *question = new QMessageBox(this);
+    auto *question = new CloseQuestion(this);
     m_closeQuestion = question;
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setObjectName(QStringLiteral("closeQuestion"));
-    question->setIcon(QMessageBox::Warning);
-    question->setWindowTitle(tr("Close while waiting for Zoom?"));
-    question->setText(tr("The request was already sent, and Zoom has not answered yet."));
-    question->setInformativeText(
-        tr("If you close Keyturn now, you will not learn whether the password was changed."));
-    QPushButton *wait = question->addButton(tr("&Wait"), QMessageBox::RejectRole);
-    wait->setObjectName(QStringLiteral("waitForAnswer"));
-    wait->setAccessibleName(tr("Wait"));
-    QPushButton *closeAnyway = question->addButton(tr("&Close anyway"), QMessageBox::DestructiveRole);
-    closeAnyway->setObjectName(QStringLiteral("closeAnyway"));
-    closeAnyway->setAccessibleName(tr("Close anyway"));
-    question->setDefaultButton(wait);
-    question->setEscapeButton(wait);
-    connect(closeAnyway, &QPushButton::clicked, this, [this] {
+    connect(question, &CloseQuestion::closeAnyway, this, [this] {
         m_closeAnyway = true;
         close();
     });

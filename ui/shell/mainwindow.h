@@ -4,15 +4,15 @@
 #include "core/error.h"
 #include "core/outcome.h"
 #include "reset/passwordreset.h"
+#include "windowmemory.h"
 
 #include <QMainWindow>
 #include <QPointer>
+#include <QTimer>
 
 #include <memory>
 
-class QAction;
 class QLabel;
-class QMessageBox;
 class QSettings;
 class QSplitter;
 class QStackedWidget;
@@ -21,9 +21,11 @@ namespace Keyturn {
 
 class AccountActions;
 class AccountBar;
+class AccountMenu;
 class AccountSaver;
 class AccountSession;
 class AccountStore;
+class CloseQuestion;
 class InlineMessage;
 class PasswordGenerator;
 class ResetFlow;
@@ -32,10 +34,10 @@ class SecretClipboard;
 class SessionFactory;
 class UserPicker;
 class WelcomePage;
-class WindowMemory;
 
-/// The one window: which account is open, who is picked, what is running. Opens nothing before it has been
-/// painted, so that neither the keychain nor the network holds up the start.
+/// The one window: which account is open, who is picked, what is running. Its parts are made as soon as it is
+/// shown, and not before. Opens nothing before it has been painted, so that neither the keychain nor the
+/// network holds up the start.
 class MainWindow : public QMainWindow
 {
     Q_OBJECT
@@ -56,14 +58,18 @@ public:
                         QWidget *parent = nullptr);
     ~MainWindow() override;
 
+    /// These two, only once it was shown.
     void openAccount(const QString &id);
     void openPractice();
+
+    void setVisible(bool visible) override;
 
 protected:
     bool event(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
 
 private:
+    void furnish();
     void buildCentre();
     void buildMenus();
     void buildShortcuts();
@@ -71,9 +77,12 @@ private:
     void connectParts();
 
     void openAtStart();
+    void showPracticeFailed(const Error &error);
     void open(const Account &account);
+    void reloadUsers();
     void closeAccount();
     void showNoAccount();
+    void showWelcome();
     void refreshAccounts();
     void reopenEdited(const QString &id);
     void editCurrent();
@@ -81,6 +90,7 @@ private:
 
     void setPerson();
     void beginReset();
+    void followStage(PasswordReset::Stage stage);
     void showStage(PasswordReset::Stage stage);
     void showFinished(const ResetResult &result);
     void handleOutcomeClosed(Outcome::Kind kind);
@@ -88,24 +98,24 @@ private:
 
     Rooms m_rooms;
     StartWith m_startWith;
+    QTimer m_busyDelay;
     bool m_painted = false;
     bool m_closeAnyway = false;
+    bool m_awaitsPractice = false; ///< its server starts, and nothing else was chosen since
 
     AccountActions *m_actions;
     AccountBar *m_accountBar;
     InlineMessage *m_accountMessage;
     QStackedWidget *m_pages;
-    WelcomePage *m_welcome;
-    QSplitter *m_work;
+    WelcomePage *m_welcome = nullptr; ///< made when it is first shown
+    QSplitter *m_work = nullptr; ///< null: not furnished yet
     UserPicker *m_picker;
     ResetPane *m_pane;
     QLabel *m_lastOutcome;
-    QAction *m_editAction;
-    QAction *m_removeAction;
-    QList<QAction *> m_accountMenuActions; ///< off while a reset runs
+    AccountMenu *m_menu;
     SecretClipboard *m_clipboard;
-    QPointer<QMessageBox> m_closeQuestion;
-    std::unique_ptr<WindowMemory> m_memory;
+    QPointer<CloseQuestion> m_closeQuestion;
+    WindowMemory m_memory;
 
     // In this order: the flow's dialogs go before the session whose reset they are about.
     std::unique_ptr<AccountSession> m_session;

@@ -34,7 +34,7 @@ void ResetFlow::begin(const PickedUser &user, Secret password, bool seen)
         {target, m_account.name, warningsFor(user.user), m_reset->wouldResolveUnknown(target, m_password)},
         m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, &ResetFlow::send);
+    connect(dialog, &ConfirmDialog::confirmed, this, &ResetFlow::send);
     connect(dialog, &QDialog::rejected, this, [this] {
         m_password = Secret();
         emit declined();

@@ -44,7 +44,7 @@ void RunPanel::setStage(PasswordReset::Stage stage)
         break;
     case PasswordReset::Stage::Sent:
         m_stage->setText(tr("Sent — waiting for Zoom's answer"));
-        m_cancel->setToolTip(tr("Stops waiting. The request has left and can not be called back."));
+        m_cancel->setToolTip(tr("Stops waiting. The request has left and cannot be called back."));
         break;
     }
     m_cancel->setAccessibleDescription(m_cancel->toolTip());

@@ -12,18 +12,20 @@ class UserPicker;
 class WindowMemory
 {
 public:
-    /// All outlive this; `settings` may be null, then nothing is kept.
-    WindowMemory(QSettings *settings, QMainWindow *window, QSplitter *splitter, UserPicker *picker);
+    /// Both outlive this; `settings` may be null, then nothing is kept.
+    WindowMemory(QSettings *settings, QMainWindow *window);
 
-    /// What was remembered, or a comfortable size.
-    void restore();
+    /// What was remembered, or a comfortable size; before the window is shown.
+    void restoreGeometry();
+    /// The parts are remembered from then on, too, and outlive this.
+    void restoreParts(QSplitter *splitter, UserPicker *picker);
     void remember();
 
 private:
     QSettings *m_settings;
     QMainWindow *m_window;
-    QSplitter *m_splitter;
-    UserPicker *m_picker;
+    QSplitter *m_splitter = nullptr;
+    UserPicker *m_picker = nullptr;
 };
 
 } // namespace Keyturn

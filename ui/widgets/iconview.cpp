@@ -2,6 +2,7 @@
 
 #include <QIcon>
 #include <QPainter>
+#include <QPixmapCache>
 
 namespace Keyturn {
 
@@ -20,8 +21,20 @@ void IconView::setPixmap(QStyle::StandardPixmap pixmap)
 
 void IconView::paintEvent(QPaintEvent *)
 {
+    // The style looks in the desktop's themes each time, which takes longer than painting a whole dialog.
+    const QString key = QStringLiteral("Keyturn::IconView %1 %2 %3 %4x%5 %6")
+                            .arg(style()->objectName(), QIcon::themeName())
+                            .arg(int(m_pixmap))
+                            .arg(width())
+                            .arg(height())
+                            .arg(devicePixelRatioF());
+    QPixmap pixmap;
+    if (!QPixmapCache::find(key, &pixmap)) {
+        pixmap = style()->standardIcon(m_pixmap, nullptr, this).pixmap(size(), devicePixelRatioF());
+        QPixmapCache::insert(key, pixmap);
+    }
     QPainter painter(this);
-    style()->standardIcon(m_pixmap, nullptr, this).paint(&painter, rect());
+    style()->drawItemPixmap(&painter, rect(), Qt::AlignCenter, pixmap);
 }
 
 } // namespace Keyturn

@@ -57,9 +57,21 @@ QSize WrapLabel::layOut(int width, QPainter *painter) const
                  int(std::ceil(height)) + margins.top() + margins.bottom());
 }
 
+QSize WrapLabel::sizeAt(int width) const
+{
+    if (m_sizedText != text() || m_sizedFont != font() || m_sizedDirection != layoutDirection()) {
+        m_sizes.clear();
+        m_sizedText = text();
+        m_sizedFont = font();
+        m_sizedDirection = layoutDirection();
+    }
+    const auto known = m_sizes.constFind(width);
+    return known != m_sizes.cend() ? *known : *m_sizes.insert(width, layOut(width, nullptr));
+}
+
 QSize WrapLabel::sizeHint() const
 {
-    return layOut(fontMetrics().averageCharWidth() * charactersAtBest, nullptr);
+    return sizeAt(fontMetrics().averageCharWidth() * charactersAtBest);
 }
 
 QSize WrapLabel::minimumSizeHint() const
@@ -71,7 +83,7 @@ QSize WrapLabel::minimumSizeHint() const
 int WrapLabel::heightForWidth(int width) const
 {
     const QMargins margins = contentsMargins();
-    return layOut(qMax(1, width - margins.left() - margins.right()), nullptr).height();
+    return sizeAt(qMax(1, width - margins.left() - margins.right())).height();
 }
 
 void WrapLabel::paintEvent(QPaintEvent *)

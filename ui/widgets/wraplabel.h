@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QHash>
 #include <QLabel>
 
 namespace Keyturn {
@@ -24,6 +25,13 @@ protected:
 
 private:
     QSize layOut(int width, class QPainter *painter) const;
+    QSize sizeAt(int width) const;
+
+    // Layouts ask for the same few widths again and again, and shaping text is most of what a dialog costs.
+    mutable QHash<int, QSize> m_sizes; ///< by width, of the text, font and direction below
+    mutable QString m_sizedText;
+    mutable QFont m_sizedFont;
+    mutable Qt::LayoutDirection m_sizedDirection = Qt::LayoutDirectionAuto;
 };
 
 } // namespace Keyturn

@@ -92,7 +92,7 @@ class AnAccountInTheKeychain(unittest.TestCase):
             outcome = window.wait_for_dialog("Not sent — nothing was changed")
             words = "\n".join(outcome.labels())
             self.assertIn("The server does not accept connections.", words)
-            self.assertIn("The password never left this computer, so the old one still works.", words)
+            self.assertIn("The password never left this computer, so nothing was changed.", words)
             self.assertRegex(window.status_line(), "^Not sent — nothing was changed for ")
             keyboard.press("Escape")
             window.wait_for_no_dialog()

@@ -16,7 +16,7 @@ from driver.window import Window
 # All that Qt and Keyturn can be made to say.
 TALKATIVE = {"QT_LOGGING_RULES": "*=true", "QT_MESSAGE_PATTERN": "%{category} %{message}"}
 # Where the sanitizers are built in: they would write a report of their own instead of letting it crash, and the
-# leak detector can not look into a process that lets nobody look into it.
+# leak detector cannot look into a process that lets nobody look into it.
 NO_SANITIZER_IN_BETWEEN = {
     "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":handle_segv=0:handle_abort=0:disable_coredump=0"
     ":detect_leaks=0"}
@@ -107,6 +107,8 @@ class CanaryHunt(unittest.TestCase):
             self.cancel_on_the_way(window)
             self.add_accounts_in_the_window(window)
             self.found += self.hunter.in_process(window.program.pid)
+            # It made its token itself, and was sent the passwords.
+            self.found += self.hunter.in_process(self.server.program.pid)
             keyboard.press("ctrl+q")
             self.assertEqual(window.program.wait(), 0)
             log = window.program.log()
@@ -164,6 +166,13 @@ class CanaryHunt(unittest.TestCase):
             outcome = window.wait_for_dialog("Password changed")
             outcome.wait_for(Role.PUSH_BUTTON, "Copy password").press()
             until(lambda: clipboard("clipboard") == self.password.encode(), "the password is not on the clipboard")
+            # Selecting it with the keyboard or the mouse must not copy it to where a middle click pastes from.
+            outcome.wait_for(Role.CHECK_BOX, "Reveal password").press()
+            field = until(lambda: outcome.find(Role.TEXT, "The new password"), lambda: outcome.dump())
+            field.focus()
+            keyboard.press("ctrl+a", "shift+Left")
+            for which in ("primary", "secondary"):
+                self.look_at(clipboard(which) or b"", f"the {which} selection while it was shown")
             window.close_dialog(outcome)
             keyboard.press("ctrl+q")
             self.assertEqual(window.program.wait(), 0)
@@ -201,7 +210,7 @@ class CanaryHunt(unittest.TestCase):
     def test_the_memory_is_closed_to_the_users_other_programs(self):
         prefix = process.ordinary_user()
         if prefix is None:
-            self.skipTest("root can not drop its power over processes here")
+            self.skipTest("root cannot drop its power over processes here")
         control = subprocess.Popen([*prefix, "sleep", "600"])
         self.addCleanup(control.wait)
         self.addCleanup(control.terminate)

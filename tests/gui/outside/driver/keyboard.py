@@ -30,13 +30,14 @@ def windows_of(pid):
 
 
 def give_focus(pid, title):
-    """Does what a window manager does, of which there is none here: gives the keyboard to that window."""
+    """Does what a window manager does, of which there is none here: gives the keyboard to that window. `title`
+    is called for its name, anew each time: the name of the main window changes when its account opens."""
     def wanted():
         for window in windows_of(pid):
-            if _xdotool("getwindowname", window).strip() == title:
+            if _xdotool("getwindowname", window).strip() == title():
                 return window
         return None
-    window = until(wanted, f"no window called {title!r}")
+    window = until(wanted, lambda: f"no window called {title()!r}")
     _xdotool("windowraise", window, "windowfocus", window)
 
 

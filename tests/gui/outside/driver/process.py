@@ -34,6 +34,35 @@ def cores_work_here():
     return os.WCOREDUMP(status)
 
 
+def children(pid):
+    """The processes whose parent it is, those excepted that have ended and wait to be noticed."""
+    found = []
+    for name in os.listdir("/proc"):
+        try:
+            with open(f"/proc/{int(name)}/stat", encoding="utf-8", errors="replace") as file:
+                state, parent = file.read().rpartition(")")[2].split()[:2]
+        except (ValueError, FileNotFoundError, ProcessLookupError):
+            continue  # no process, or none any more
+        if int(parent) == pid and state != "Z":
+            found.append(int(name))
+    return found
+
+
+def is_alive(pid):
+    """Neither gone nor waiting for whoever adopted it to notice that it has ended."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def words(pid, name):
+    """Of "cmdline" or "environ"."""
+    with open(f"/proc/{pid}/{name}", "rb") as file:
+        return file.read().split(b"\0")[:-1]
+
+
 def core_limits(pid):
     """Soft and hard."""
     with open(f"/proc/{pid}/limits", encoding="ascii") as file:
@@ -49,7 +78,7 @@ def _has(field, capability):
 
 def ordinary_user():
     """A command that runs another without root's powers, which would say nothing about what the program lets its
-    own user do. None where root can not give them up."""
+    own user do. None where root cannot give them up."""
     if os.geteuid() != 0:
         return []
     with open("/proc/self/status", encoding="ascii") as file:

@@ -100,7 +100,7 @@ class Node:
 
     def press(self):
         """As soon as it can be: what is disabled offers nothing to do."""
-        names = until(lambda: {"Press", "Toggle"} & set(self.actions()), lambda: f"{self} can not be pressed")
+        names = until(lambda: {"Press", "Toggle"} & set(self.actions()), lambda: f"{self} cannot be pressed")
         # Answers False when the window that it belonged to is gone by then.
         Atspi.Action.do_action(self.accessible, self.actions().index(names.pop()))
 

@@ -38,7 +38,7 @@ class Window:
         return None
 
     def take_keyboard(self):
-        keyboard.give_focus(self.program.pid, self.frame.name)
+        keyboard.give_focus(self.program.pid, lambda: self.frame.name)
         until(lambda: self.frame.has(State.ACTIVE), "the window is not active")
 
     # --- its parts, by role and name
