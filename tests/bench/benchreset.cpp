@@ -103,10 +103,12 @@ protected:
         if (event->type() != QEvent::Paint || watched->objectName() != m_windowName)
             return false;
         qApp->removeEventFilter(this);
-        // The children follow, and the flush to the display, before any other event.
-        QMetaObject::invokeMethod(this, &Painted::finish, Qt::QueuedConnection);
+        // The children follow, and the flush to the display, before any posted event; then this one, ahead of
+        // those that wait already, such as another painting of the same.
+        QCoreApplication::postEvent(this, new QEvent(QEvent::User), Qt::HighEventPriority);
         return false;
     }
+    void customEvent(QEvent *) override { finish(); }
 
 private:
     void finish()

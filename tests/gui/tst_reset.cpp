@@ -49,6 +49,7 @@ private slots:
     void cancelAfterSending();
     void locksTheWindowWhileItRuns();
     void holdsTheAccountAtOnceAndShowsItLater();
+    void anAnswerToTheQuestionIsFinal();
     void closingBeforeSendingJustCloses();
     void closingAfterSendingAsks();
     void handsOverTheGeneratedPassword();
@@ -357,11 +358,29 @@ void TestReset::holdsTheAccountAtOnceAndShowsItLater()
     QVERIFY(!page.cancel()->isVisible());
     // In that moment, a second press is not a second request.
     page.update()->click();
-    QVERIFY(!openWindow("confirmDialog"));
+    QTRY_VERIFY(!openWindow("confirmDialog")); // the answered one goes, and no other comes
     QTRY_VERIFY(page.cancel()->isVisible());
     QVERIFY(!page.users()->isEnabled());
     QTRY_COMPARE(fixture.server->counters().passwordPuts, 1);
     QVERIFY(!openWindow("confirmDialog"));
+}
+
+/// The question stays for the moment that the request takes to leave.
+void TestReset::anAnswerToTheQuestionIsFinal()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    fixture.sessions.holdTokens = true;
+    sendPassword(fixture, QStringLiteral("works@practice.example"), goodPassword);
+    QWidget *answered = openWindow("confirmDialog");
+    QVERIFY(answered); // no turn of the event loop since the answer
+    find<QPushButton>(answered, "confirmUpdate")->click();
+    QTest::keyClick(answered, Qt::Key_Escape);
+    QTRY_VERIFY(!openWindow("confirmDialog")); // though the token keeps the request waiting
+    QTRY_VERIFY(fixture.page().cancel()->isVisible());
+    click(fixture.page().window(), "cancelReset");
+    QVERIFY(awaitWindow("outcomeNotSent"));
+    QCOMPARE(fixture.server->counters().passwordPuts, 0);
 }
 
 void TestReset::closingBeforeSendingJustCloses()

@@ -11,6 +11,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace Keyturn {
 
 ConfirmDialog::ConfirmDialog(const ConfirmQuestion &question, QWidget *parent)
@@ -46,8 +48,8 @@ ConfirmDialog::ConfirmDialog(const ConfirmQuestion &question, QWidget *parent)
     cancel->setObjectName(QStringLiteral("confirmCancel"));
     cancel->setAccessibleName(tr("Cancel"));
     connect(buttons, &QDialogButtonBox::accepted, this, [this] {
-        emit confirmed();
-        accept();
+        if (!std::exchange(m_confirmed, true))
+            emit confirmed();
     });
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     send->setDefault(true);
@@ -69,6 +71,12 @@ ConfirmDialog::ConfirmDialog(const ConfirmQuestion &question, QWidget *parent)
     column->addLayout(row, 1);
     column->addWidget(buttons);
     setAccessibleDescription(heading->text() + u'\n' + notice->text());
+}
+
+void ConfirmDialog::reject()
+{
+    if (!m_confirmed)
+        QDialog::reject();
 }
 
 bool ConfirmDialog::eventFilter(QObject *watched, QEvent *event)

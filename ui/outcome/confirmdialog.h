@@ -16,8 +16,10 @@ struct ConfirmQuestion
     bool resolvesUnknown = false; ///< the same password goes out again, to learn what became of it
 };
 
-/// Asks once more, naming the person. A held-down Enter, which opened this dialog, does
-/// not answer it.
+/// Asks once more, naming the person. A held-down Enter, which opened this dialog, does not answer it.
+///
+/// A "yes" leaves it open: taking a window away takes about as long as sending a request, which must not wait
+/// for it. Whoever sends closes it with accept() then; in between, it hears nothing more.
 class ConfirmDialog : public QDialog
 {
     Q_OBJECT
@@ -25,12 +27,17 @@ class ConfirmDialog : public QDialog
 public:
     explicit ConfirmDialog(const ConfirmQuestion &question, QWidget *parent = nullptr);
 
+    void reject() override;
+
 signals:
-    /// The answer is: send. Before the dialog closes, so that the request does not wait for that.
+    /// The answer is: send. Once.
     void confirmed();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    bool m_confirmed = false;
 };
 
 } // namespace Keyturn

@@ -56,8 +56,13 @@ void addParagraph(QVBoxLayout *column, QWidget *dialog, const QString &text, con
 
 } // namespace
 
-OutcomeDialog::OutcomeDialog(const ResetResult &result, const Setting &setting, QWidget *parent)
+OutcomeDialog::OutcomeDialog(QWidget *parent)
     : QDialog(parent)
+{
+    (void)winId(); // makes the display's window
+}
+
+void OutcomeDialog::present(const ResetResult &result, const Setting &setting)
 {
     setObjectName(objectNameFor(result.outcome.kind()));
     setWindowTitle(outcomeTitle(result.outcome.kind()));
@@ -71,6 +76,7 @@ OutcomeDialog::OutcomeDialog(const ResetResult &result, const Setting &setting, 
         m_handOver->copyButton()->setDefault(true);
         m_handOver->copyButton()->setFocus();
     }
+    open();
 }
 
 void OutcomeDialog::build(const ResetResult &result, const Setting &setting)

@@ -13,6 +13,9 @@ class HandOverBox;
 class SecretClipboard;
 
 /// Says what became of one reset. Four looks, one for each outcome.
+///
+/// It may be made before the outcome is known: the display needs as long for a new window as for all that is
+/// in it, and can have it ready by then. Until present() there is nothing to see.
 class OutcomeDialog : public QDialog
 {
     Q_OBJECT
@@ -26,7 +29,10 @@ public:
         bool accountCanBeEdited = true; ///< not so the practice account
     };
 
-    OutcomeDialog(const ResetResult &result, const Setting &setting, QWidget *parent = nullptr);
+    explicit OutcomeDialog(QWidget *parent = nullptr);
+
+    /// Once.
+    void present(const ResetResult &result, const Setting &setting);
 
 signals:
     /// After an Unknown: send the same password again, to learn what became of it. The dialog has closed.

@@ -4,7 +4,16 @@
 #include "outcome/outcomedialog.h"
 #include "picker/userwords.h"
 
+#include <QTimer>
+
 namespace Keyturn {
+
+namespace {
+
+/// A request that has not left by now waits for something else, such as the keychain.
+constexpr int questionLingersMs = 50;
+
+} // namespace
 
 ResetFlow::ResetFlow(PasswordReset *reset, const Account &account, SecretClipboard *clipboard,
                      QWidget *window)
@@ -14,17 +23,23 @@ ResetFlow::ResetFlow(PasswordReset *reset, const Account &account, SecretClipboa
     , m_window(window)
 {
     connect(m_reset, &PasswordReset::stageChanged, this, &ResetFlow::stageChanged);
+    connect(m_reset, &PasswordReset::stageChanged, this, [this](PasswordReset::Stage stage) {
+        if (stage != PasswordReset::Stage::Preparing)
+            closeQuestion();
+    });
     connect(m_reset, &PasswordReset::finished, this, &ResetFlow::showOutcome);
 }
 
 ResetFlow::~ResetFlow()
 {
-    delete m_dialog;
+    delete m_question;
+    delete m_outcome;
 }
 
 void ResetFlow::begin(const PickedUser &user, Secret password, bool seen)
 {
-    if (m_dialog || stage() != PasswordReset::Stage::Idle)
+    const bool isTelling = m_outcome && m_outcome->isVisible();
+    if (m_question || isTelling || stage() != PasswordReset::Stage::Idle)
         return;
     m_user = user;
     m_password = std::move(password);
@@ -36,17 +51,31 @@ void ResetFlow::begin(const PickedUser &user, Secret password, bool seen)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ConfirmDialog::confirmed, this, &ResetFlow::send);
     connect(dialog, &QDialog::rejected, this, [this] {
+        m_question.clear(); // it deletes itself
+        delete m_outcome;
         m_password = Secret();
         emit declined();
     });
-    m_dialog = dialog;
+    m_question = dialog;
     dialog->open();
+    QTimer::singleShot(0, dialog, [this] {
+        if (!m_outcome)
+            m_outcome = newOutcomeDialog();
+    });
 }
 
 void ResetFlow::send()
 {
-    m_dialog.clear(); // it deletes itself
+    QTimer::singleShot(questionLingersMs, this, &ResetFlow::closeQuestion);
     m_reset->start(m_user.target(), m_password.clone());
+}
+
+void ResetFlow::closeQuestion()
+{
+    if (!m_question)
+        return;
+    m_question->accept();
+    m_question.clear(); // it deletes itself
 }
 
 void ResetFlow::cancel()
@@ -54,23 +83,28 @@ void ResetFlow::cancel()
     m_reset->cancel();
 }
 
-void ResetFlow::showOutcome(const ResetResult &result)
+OutcomeDialog *ResetFlow::newOutcomeDialog()
 {
-    const Outcome::Kind kind = result.outcome.kind();
-    auto *dialog = new OutcomeDialog(
-        result, {m_password.clone(), m_seen, m_clipboard, m_account.kind != Account::Kind::Practice},
-        m_window);
+    auto *dialog = new OutcomeDialog(m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &OutcomeDialog::checkRequested, this, &ResetFlow::send);
     connect(dialog, &OutcomeDialog::editAccountRequested, this, &ResetFlow::editAccountRequested);
-    connect(dialog, &QDialog::rejected, this, [this, kind] {
-        m_dialog.clear();
+    connect(dialog, &QDialog::finished, this, [this] { m_outcome.clear(); }); // it deletes itself
+    return dialog;
+}
+
+void ResetFlow::showOutcome(const ResetResult &result)
+{
+    const Outcome::Kind kind = result.outcome.kind();
+    if (!m_outcome)
+        m_outcome = newOutcomeDialog();
+    connect(m_outcome, &QDialog::rejected, this, [this, kind] {
         m_password = Secret();
         emit outcomeClosed(kind);
     });
-    m_dialog = dialog;
     emit finished(result);
-    dialog->open();
+    m_outcome->present(result,
+                       {m_password.clone(), m_seen, m_clipboard, m_account.kind != Account::Kind::Practice});
 }
 
 } // namespace Keyturn

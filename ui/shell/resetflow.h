@@ -8,10 +8,10 @@
 #include <QObject>
 #include <QPointer>
 
-class QDialog;
-
 namespace Keyturn {
 
+class ConfirmDialog;
+class OutcomeDialog;
 class SecretClipboard;
 
 /// One reset as the person at the desk goes through it: asked, sent, told. Lives as long as its account is
@@ -41,6 +41,8 @@ signals:
 
 private:
     void send();
+    void closeQuestion();
+    OutcomeDialog *newOutcomeDialog();
     void showOutcome(const ResetResult &result);
 
     PasswordReset *m_reset;
@@ -50,7 +52,8 @@ private:
     PickedUser m_user;
     Secret m_password; ///< from begin() until the outcome is closed
     bool m_seen = false;
-    QPointer<QDialog> m_dialog;
+    QPointer<ConfirmDialog> m_question; ///< asked, or answered and not closed yet
+    QPointer<OutcomeDialog> m_outcome; ///< shown, or made ready while the question is asked
 };
 
 } // namespace Keyturn
