@@ -2,6 +2,7 @@
 #include "accounts/accountstore.h"
 #include "cli/addaccountcommand.h"
 #include "cli/commandline.h"
+#include "cli/manageaccountscommand.h"
 #include "cli/practiceservercommand.h"
 #include "core/clock.h"
 #include "core/processhardening.h"
@@ -61,18 +62,23 @@ QIcon applicationIcon()
     return icon;
 }
 
-int addAccount(const CommandLine &line, QTextStream &out, QTextStream &err)
+int manageAccounts(const CommandLine &line, QTextStream &out, QTextStream &err)
 {
-    QFile in;
-    if (!in.open(stdin, QIODevice::ReadOnly)) {
-        err << QCoreApplication::translate("main", "Standard input cannot be read.") << Qt::endl;
-        return exitBadInput;
-    }
     QSettings settings(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
                        QCoreApplication::applicationName());
     AccountStore accounts(&settings);
     KeychainStore entries;
     ChunkedStore keychain(&entries);
+    if (line.mode == CommandLine::Mode::ListAccounts)
+        return static_cast<int>(runListAccounts(out, accounts));
+    if (line.mode == CommandLine::Mode::RemoveAccount)
+        return static_cast<int>(runRemoveAccount(line.accountName, out, err, accounts, keychain));
+
+    QFile in;
+    if (!in.open(stdin, QIODevice::ReadOnly)) {
+        err << QCoreApplication::translate("main", "Standard input cannot be read.") << Qt::endl;
+        return exitBadInput;
+    }
     return static_cast<int>(runAddAccount(line.addAccountFrom, in, out, err, accounts, keychain));
 }
 
@@ -88,7 +94,9 @@ int runWithoutWindow(const CommandLine &line)
         out << line.text;
         return 0;
     case CommandLine::Mode::AddAccount:
-        return addAccount(line, out, err);
+    case CommandLine::Mode::ListAccounts:
+    case CommandLine::Mode::RemoveAccount:
+        return manageAccounts(line, out, err);
     case CommandLine::Mode::PracticeServer:
         return runPracticeServer(practiceServerProgram(), line.port, line.practiceUsers);
     case CommandLine::Mode::Invalid:

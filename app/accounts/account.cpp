@@ -33,9 +33,47 @@ QString slugOf(const QString &name)
 
 } // namespace
 
-QString Account::tokenKey() const
+QString Account::keyFor(const char *leaf) const
 {
-    return QStringLiteral("Keyturn/%1/access-token").arg(id);
+    return QStringLiteral("Keyturn/%1/%2").arg(id, QLatin1StringView(leaf));
+}
+
+QStringList Account::secretKeys() const
+{
+    switch (kind) {
+    case Kind::PastedToken:
+        return {tokenKey()};
+    case Kind::ServerToServer:
+        return {clientSecretKey(), grantedTokenKey()};
+    case Kind::BrowserSignIn:
+        return {clientSecretKey(), refreshTokenKey(), grantedTokenKey()};
+    case Kind::Practice:
+        break;
+    }
+    return {};
+}
+
+bool Account::sharesSecretsWith(const Account &other) const
+{
+    const auto sameServer = [](const QUrl &a, const QUrl &b) {
+        return a.scheme() == b.scheme() && a.authority() == b.authority();
+    };
+    if (kind != other.kind || !sameServer(baseUrl, other.baseUrl))
+        return false;
+    return kind == Kind::PastedToken
+        || (sameServer(tokenUrl, other.tokenUrl) && accountId == other.accountId
+            && clientId == other.clientId);
+}
+
+QUrl Account::tokenUrlFor(const QUrl &baseUrl)
+{
+    if (baseUrl.scheme() != QLatin1String("https") || baseUrl.port(443) != 443)
+        return {};
+    if (baseUrl.host() == QLatin1String("api.zoom.us"))
+        return QUrl(QStringLiteral("https://zoom.us/oauth/token"));
+    if (baseUrl.host() == QLatin1String("api.zoomgov.com"))
+        return QUrl(QStringLiteral("https://zoomgov.com/oauth/token"));
+    return {};
 }
 
 QString Account::newId(const QString &name)

@@ -6,15 +6,17 @@
 #include "zoom/zoomreply.h"
 
 #include <optional>
+#include <utility>
 
 namespace Keyturn {
 
 struct AccountSaver::Save
 {
     Account account;
-    Secret token;
-    bool isNew = true;
-    std::optional<Secret> former; ///< what the keychain held
+    AccountSecrets secrets;
+    std::vector<std::optional<Secret>> former; ///< what the keychain held, one for each of the secrets
+    QStringList obsoleteKeys;
+    std::optional<Error> error; ///< why it is being undone
     QPromise<Result<void>> promise;
 
     void finish(const Result<void> &result)
@@ -33,91 +35,131 @@ AccountSaver::AccountSaver(AccountStore *accounts, SecretStore *keychain, Secret
 {
 }
 
-Result<Account> AccountSaver::checked(const Account &account, const Secret &token) const
+Result<Account> AccountSaver::checked(const Account &account, const AccountSecrets &secrets) const
 {
-    const auto wrongToken = [](const QString &message) {
-        return std::unexpected(Error::inField(ErrorKind::InvalidToken, QStringLiteral("token"), message));
-    };
-    if (token.isEmpty())
-        return wrongToken(tr("The token is empty."));
-    if (token.size() > TokenLimit)
-        return wrongToken(tr("The token is longer than %1 bytes.").arg(TokenLimit));
-    if (!isUsableToken(token))
-        return wrongToken(
-            tr("The token may hold letters, digits and signs only: no blanks and no line breaks."));
+    for (const auto &[key, secret] : secrets) {
+        if (key == account.grantedTokenKey())
+            continue; // a record of ours, with blanks in it
+        const QString field = key == account.tokenKey() ? QStringLiteral("token")
+            : key == account.clientSecretKey()          ? QStringLiteral("clientSecret")
+                                                        : QStringLiteral("refreshToken");
+        const auto wrong = [&field](const QString &message) {
+            return std::unexpected(Error::inField(ErrorKind::InvalidToken, field, message));
+        };
+        if (secret.isEmpty())
+            return wrong(tr("It is empty."));
+        if (secret.size() > SecretLimit)
+            return wrong(tr("It is longer than %1 bytes.").arg(SecretLimit));
+        if (!isUsableToken(secret))
+            return wrong(tr("It may hold letters, digits and signs only: no blanks and no line breaks."));
+    }
     return m_accounts->checked(account);
 }
 
-QFuture<Result<void>> AccountSaver::saveWithToken(const Account &account, Secret token)
+QFuture<Result<void>> AccountSaver::save(const Account &account, AccountSecrets secrets)
 {
-    const Result<Account> tidy = checked(account, token);
+    const Result<Account> tidy = checked(account, secrets);
     if (!tidy)
         return readyFuture(Result<void>(std::unexpected(tidy.error())));
 
     const auto save = std::make_shared<Save>();
     save->account = *tidy;
-    save->token = std::move(token);
-    save->isNew = !m_accounts->account(tidy->id);
+    save->secrets = std::move(secrets);
     save->promise.start();
     QFuture<Result<void>> future = save->promise.future();
-    if (save->isNew) {
-        writeToken(save);
+    const std::optional<Account> existing = m_accounts->account(tidy->id);
+    if (!existing) {
+        save->former.resize(save->secrets.size());
+        writeSecret(save, 0);
         return future;
     }
-    whenReady(m_keychain->read(tidy->tokenKey()), this, [this, save](Result<Secret> former) {
-        if (former)
-            save->former = std::move(*former);
-        else if (former.error().kind != ErrorKind::SecretMissing)
-            return save->finish(std::unexpected(former.error()));
-        writeToken(save);
-    });
+    const QStringList kept = tidy->secretKeys();
+    for (const QString &key : existing->secretKeys()) {
+        if (!kept.contains(key))
+            save->obsoleteKeys += key;
+    }
+    readFormer(save);
     return future;
 }
 
-void AccountSaver::writeToken(const SavePtr &save)
+void AccountSaver::readFormer(const SavePtr &save)
 {
-    whenReady(m_keychain->write(save->account.tokenKey(), save->token.clone()), this,
-              [this, save](const Result<void> &written) {
+    const std::size_t index = save->former.size();
+    if (index == save->secrets.size())
+        return writeSecret(save, 0);
+    whenReady(m_keychain->read(save->secrets[index].key), this, [this, save](Result<Secret> former) {
+        if (!former && former.error().kind != ErrorKind::SecretMissing)
+            return save->finish(std::unexpected(former.error()));
+        save->former.push_back(former ? std::optional(std::move(*former)) : std::nullopt);
+        readFormer(save);
+    });
+}
+
+void AccountSaver::writeSecret(const SavePtr &save, std::size_t index)
+{
+    if (index == save->secrets.size())
+        return writeProfile(save);
+    const KeyedSecret &one = save->secrets[index];
+    whenReady(m_keychain->write(one.key, one.secret.clone()), this,
+              [this, save, index](const Result<void> &written) {
                   if (written)
-                      writeProfile(save);
-                  else
-                      undoToken(save, written.error());
+                      return writeSecret(save, index + 1);
+                  save->error = written.error();
+                  undo(save, index);
               });
 }
 
 void AccountSaver::writeProfile(const SavePtr &save)
 {
     const Result<void> saved = m_accounts->save(save->account);
-    if (!saved)
-        return undoToken(save, saved.error());
-    if (m_runOnly)
-        m_runOnly->remove(save->account.tokenKey());
+    if (!saved) {
+        save->error = saved.error();
+        if (save->secrets.empty())
+            return save->finish(saved);
+        return undo(save, save->secrets.size() - 1);
+    }
+    for (const QString &key : std::as_const(save->obsoleteKeys))
+        m_keychain->remove(key);
+    if (m_runOnly) {
+        for (const QString &key : save->account.secretKeys() + save->obsoleteKeys)
+            m_runOnly->remove(key);
+    }
     save->finish({});
 }
 
-void AccountSaver::undoToken(const SavePtr &save, const Error &error)
+void AccountSaver::undo(const SavePtr &save, std::size_t last)
 {
-    const QString key = save->account.tokenKey();
-    if (error.kind == ErrorKind::KeychainTimeout) {
+    const QString key = save->secrets[last].key;
+    const std::optional<Secret> &former = save->former[last];
+    const auto goOn = [this, save, last] {
+        if (last > 0)
+            undo(save, last - 1);
+        else
+            save->finish(std::unexpected(*save->error));
+    };
+    if (save->error->kind == ErrorKind::KeychainTimeout) {
         // It would not answer this either. The removal waits its turn behind the write that may yet land; to
-        // write the former token again is left, since it would be dropped (see KeychainStore).
-        if (!save->former)
+        // write the former secret again is left, since it would be dropped (see KeychainStore).
+        if (!former)
             m_keychain->remove(key);
-        return save->finish(std::unexpected(error));
+        return goOn();
     }
     const QFuture<Result<void>> undone =
-        save->former ? m_keychain->write(key, save->former->clone()) : m_keychain->remove(key);
-    whenReady(undone, this, [save, error](const Result<void> &) { save->finish(std::unexpected(error)); });
+        former ? m_keychain->write(key, former->clone()) : m_keychain->remove(key);
+    whenReady(undone, this, [goOn](const Result<void> &) { goOn(); });
 }
 
-QFuture<Result<void>> AccountSaver::saveHoldingToken(const Account &account, Secret token)
+QFuture<Result<void>> AccountSaver::saveForThisRun(const Account &account, AccountSecrets secrets)
 {
-    Result<Account> tidy = checked(account, token);
+    Result<Account> tidy = checked(account, secrets);
     if (!tidy)
         return readyFuture(Result<void>(std::unexpected(tidy.error())));
     if (const Result<void> saved = m_accounts->save(*tidy); !saved)
         return readyFuture(saved);
-    return m_runOnly->write(tidy->tokenKey(), std::move(token));
+    // What is held for a run never refuses.
+    for (KeyedSecret &one : secrets)
+        m_runOnly->write(one.key, std::move(one.secret));
+    return readyFuture(Result<void>());
 }
 
 QFuture<Result<void>> AccountSaver::remove(const QString &id)
@@ -127,21 +169,36 @@ QFuture<Result<void>> AccountSaver::remove(const QString &id)
         return readyFuture(Result<void>());
     auto promise = std::make_shared<QPromise<Result<void>>>();
     promise->start();
-    whenReady(m_keychain->remove(account->tokenKey()), this,
-              [this, id, promise](const Result<void> &removed) {
-                  promise->addResult(removed ? removeLeavingToken(id) : removed);
-                  promise->finish();
-              });
+    removeSecrets(promise, id, account->secretKeys());
     return promise->future();
 }
 
-Result<void> AccountSaver::removeLeavingToken(const QString &id)
+void AccountSaver::removeSecrets(const std::shared_ptr<QPromise<Result<void>>> &promise, const QString &id,
+                                 QStringList keys)
+{
+    if (keys.isEmpty()) {
+        promise->addResult(removeLeavingSecrets(id));
+        promise->finish();
+        return;
+    }
+    const QString key = keys.takeFirst();
+    whenReady(m_keychain->remove(key), this, [this, id, promise, keys](const Result<void> &removed) {
+        if (removed)
+            return removeSecrets(promise, id, keys);
+        promise->addResult(removed);
+        promise->finish();
+    });
+}
+
+Result<void> AccountSaver::removeLeavingSecrets(const QString &id)
 {
     const std::optional<Account> account = m_accounts->account(id);
     if (!account)
         return {};
-    if (m_runOnly)
-        m_runOnly->remove(account->tokenKey());
+    if (m_runOnly) {
+        for (const QString &key : account->secretKeys())
+            m_runOnly->remove(key);
+    }
     return m_accounts->remove(id);
 }
 

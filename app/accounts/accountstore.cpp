@@ -1,5 +1,6 @@
 #include "accountstore.h"
 
+#include "accounts/accountwords.h"
 #include "net/urlpolicy.h"
 
 #include <QCollator>
@@ -12,6 +13,8 @@ namespace {
 
 constexpr qsizetype NameLimit = 80;
 constexpr qsizetype IdLimit = 40;
+constexpr qsizetype CredentialLimit = 256;
+constexpr qsizetype CertificatesLimit = 1024 * 1024;
 
 const auto Group = QStringLiteral("accounts/");
 
@@ -23,8 +26,14 @@ QString keyOf(const QString &id, QLatin1StringView leaf)
 constexpr QLatin1StringView NameLeaf("name");
 constexpr QLatin1StringView BaseUrlLeaf("baseUrl");
 constexpr QLatin1StringView BodyFormatLeaf("bodyFormat");
-constexpr QLatin1StringView JsonFormat("json");
-constexpr QLatin1StringView MultipartFormat("multipart");
+constexpr QLatin1StringView KindLeaf("signIn");
+constexpr QLatin1StringView TokenUrlLeaf("tokenUrl");
+constexpr QLatin1StringView AccountIdLeaf("accountId");
+constexpr QLatin1StringView ClientIdLeaf("clientId");
+constexpr QLatin1StringView PlanLeaf("plan");
+constexpr QLatin1StringView RateShareLeaf("rateShare");
+constexpr QLatin1StringView ColourLeaf("colour");
+constexpr QLatin1StringView CaCertificatesLeaf("caCertificates");
 const auto LastUsedKey = QStringLiteral("lastUsed");
 
 // By hand: a pattern would load half a megabyte of its engine at every start.
@@ -45,6 +54,13 @@ bool isName(const QString &name)
         return c.category() == QChar::Other_Control || c.category() == QChar::Separator_Line
             || c.category() == QChar::Separator_Paragraph;
     });
+}
+
+/// The numbers and names that stand in the way of OAuth.
+bool isCredential(const QString &text)
+{
+    return !text.isEmpty() && text.size() <= CredentialLimit
+        && std::all_of(text.cbegin(), text.cend(), [](QChar c) { return c > u' ' && c < u'\x7f'; });
 }
 
 QString tidied(const QString &name)
@@ -115,7 +131,7 @@ Result<Account> AccountStore::checked(const Account &account) const
     };
     Account tidy = account;
     tidy.name = tidied(account.name);
-    if (account.kind != Account::Kind::PastedToken || !isId(account.id))
+    if (account.kind == Account::Kind::Practice || !isId(account.id))
         return wrong(ErrorKind::InvalidInput, "id", tr("This account cannot be saved."));
     if (!isName(tidy.name)) {
         return wrong(ErrorKind::InvalidInput, "name",
@@ -132,6 +148,39 @@ Result<Account> AccountStore::checked(const Account &account) const
         return std::unexpected(error);
     }
     tidy.baseUrl = *url;
+    if (account.caCertificates.size() > CertificatesLimit || account.caCertificates.contains(QChar(0)))
+        return wrong(ErrorKind::InvalidInput, "caCertificates", tr("The certificates are too long."));
+    if (!(account.rateShare >= 0 && account.rateShare <= 1)) // not a number at all, too
+        return wrong(ErrorKind::InvalidInput, "rateShare", tr("The share must lie between 0 and 1."));
+    return checkedSignIn(tidy);
+}
+
+Result<Account> AccountStore::checkedSignIn(const Account &account)
+{
+    Account tidy = account;
+    const auto wrong = [](const char *field, const QString &message) {
+        return std::unexpected(Error::inField(ErrorKind::InvalidInput, QLatin1StringView(field), message));
+    };
+    if (account.kind == Account::Kind::PastedToken) {
+        tidy.tokenUrl.clear();
+        tidy.accountId.clear();
+        tidy.clientId.clear();
+        return tidy;
+    }
+    if (!isAllowedTarget(account.tokenUrl) || account.tokenUrl.hasQuery() || account.tokenUrl.hasFragment())
+        return wrong("tokenUrl",
+                     tr("The token URL must begin with https:// (http:// is for this computer only) and hold "
+                        "no user name and no \"?\" or \"#\" part."));
+    if (account.kind == Account::Kind::ServerToServer && !isCredential(account.accountId))
+        return wrong("accountId",
+                     tr("The account ID is empty, or holds a blank, a line break or a special character."));
+    // The colon ends the ID in the header (RFC 7617).
+    if (!isCredential(account.clientId) || account.clientId.contains(u':'))
+        return wrong("clientId",
+                     tr("The client ID is empty, or holds a blank, a line break, a colon or a special "
+                        "character."));
+    if (account.kind == Account::Kind::BrowserSignIn)
+        tidy.accountId.clear();
     return tidy;
 }
 
@@ -140,11 +189,22 @@ Result<void> AccountStore::save(const Account &account)
     const Result<Account> tidy = checked(account);
     if (!tidy)
         return std::unexpected(tidy.error());
-    const bool json = tidy->bodyFormat == BodyFormat::Json;
+    // An invalid value removes its key: what is not used is not in the file.
+    const auto textOrNothing = [](const QString &text) {
+        return text.isEmpty() ? QVariant() : QVariant(text);
+    };
     const Result<void> done = commit({
         {keyOf(tidy->id, NameLeaf), tidy->name},
         {keyOf(tidy->id, BaseUrlLeaf), tidy->baseUrl.toString(QUrl::FullyEncoded)},
-        {keyOf(tidy->id, BodyFormatLeaf), QString(json ? JsonFormat : MultipartFormat)},
+        {keyOf(tidy->id, BodyFormatLeaf), wordOf(bodyFormatWords, tidy->bodyFormat)},
+        {keyOf(tidy->id, KindLeaf), wordOf(kindWords, tidy->kind)},
+        {keyOf(tidy->id, TokenUrlLeaf), textOrNothing(tidy->tokenUrl.toString(QUrl::FullyEncoded))},
+        {keyOf(tidy->id, AccountIdLeaf), textOrNothing(tidy->accountId)},
+        {keyOf(tidy->id, ClientIdLeaf), textOrNothing(tidy->clientId)},
+        {keyOf(tidy->id, PlanLeaf), wordOf(planWords, tidy->plan)},
+        {keyOf(tidy->id, RateShareLeaf), QString::number(tidy->rateShare)},
+        {keyOf(tidy->id, ColourLeaf), wordOf(colourWords, tidy->colour)},
+        {keyOf(tidy->id, CaCertificatesLeaf), textOrNothing(tidy->caCertificates)},
     });
     if (done)
         emit accountsChanged();
@@ -195,9 +255,28 @@ std::optional<Account> AccountStore::stored(const QString &id) const
     if (!isName(account.name) || !url)
         return std::nullopt;
     account.baseUrl = *url;
-    const QString format = m_values.value(keyOf(id, BodyFormatLeaf)).toString();
-    account.bodyFormat = format == JsonFormat ? BodyFormat::Json : BodyFormat::Multipart;
-    return account;
+    const auto text = [this, &id](QLatin1StringView leaf) {
+        return m_values.value(keyOf(id, leaf)).toString();
+    };
+    account.bodyFormat = valueOf(bodyFormatWords, text(BodyFormatLeaf)).value_or(BodyFormat::Multipart);
+    // A kind that a later version added must not be mistaken for another.
+    const QString kind = text(KindLeaf);
+    const auto knownKind = valueOf(kindWords, kind);
+    if (!kind.isEmpty() && !knownKind)
+        return std::nullopt;
+    account.kind = knownKind.value_or(Account::Kind::PastedToken);
+    account.tokenUrl = QUrl(text(TokenUrlLeaf), QUrl::StrictMode);
+    account.accountId = text(AccountIdLeaf);
+    account.clientId = text(ClientIdLeaf);
+    account.plan = valueOf(planWords, text(PlanLeaf)).value_or(account.plan);
+    bool isNumber = false;
+    const double share = text(RateShareLeaf).toDouble(&isNumber);
+    if (isNumber && share >= 0 && share <= 1)
+        account.rateShare = share;
+    account.colour = valueOf(colourWords, text(ColourLeaf)).value_or(Account::Colour::None);
+    account.caCertificates = text(CaCertificatesLeaf);
+    const Result<Account> checked = checkedSignIn(account);
+    return checked ? std::optional(*checked) : std::nullopt;
 }
 
 Result<void> AccountStore::commit(const IniFile::Values &changes)

@@ -30,7 +30,7 @@ public:
     std::optional<Account> accountNamed(const QString &name) const;
 
     /// The account as it would be saved (name trimmed, base URL in its usual form), or what is wrong with it.
-    /// NameTaken, InvalidInput, InvalidBaseUrl; Error::field is "name", "baseUrl" or "id". Writes nothing.
+    /// NameTaken, InvalidInput, InvalidBaseUrl; Error::field names the member at fault. Writes nothing.
     Result<Account> checked(const Account &account) const;
     /// Adds, or replaces the one with the same id. What checked() says, or SettingsFailed.
     Result<void> save(const Account &account);
@@ -49,6 +49,8 @@ signals:
 
 private:
     std::optional<Account> stored(const QString &id) const;
+    /// The same for what signing in needs; what the kind does not use is left out.
+    static Result<Account> checkedSignIn(const Account &account);
     /// Makes all of the changes (an invalid value removes its key), or none.
     Result<void> commit(const IniFile::Values &changes);
 

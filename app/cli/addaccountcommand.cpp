@@ -2,17 +2,11 @@
 
 #include "accounts/accountsaver.h"
 #include "accounts/accountstore.h"
-#include "net/urlpolicy.h"
+#include "cli/newaccount.h"
 
 #include <QCoreApplication>
-#include <QEventLoop>
-#include <QFutureWatcher>
 #include <QIODevice>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QTextStream>
-
-#include <algorithm>
 
 namespace Keyturn {
 
@@ -20,11 +14,7 @@ namespace {
 
 constexpr qint64 InputLimit = 64 * 1024;
 
-const auto NameField = QStringLiteral("name");
-const auto BaseUrlField = QStringLiteral("baseUrl");
-const auto TokenField = QStringLiteral("token");
-
-struct Words
+struct Texts
 {
     Q_DECLARE_TR_FUNCTIONS(Keyturn::AddAccountCommand)
 };
@@ -45,159 +35,55 @@ Result<QByteArray> readAll(QIODevice &in)
     if (bytes.size() <= InputLimit)
         return bytes;
     wipe(bytes);
-    return badInput(Words::tr("The input is longer than 64 KiB."));
-}
-
-/// A field's name goes into a message only when it looks like one: it could be a misplaced token.
-QString shownFieldName(const QString &name)
-{
-    const bool plain = name.size() <= 32 && !name.isEmpty()
-        && std::all_of(name.cbegin(), name.cend(),
-                       [](QChar c) { return c.isLetter() || c == u'_' || c == u'-'; });
-    return plain ? name : Words::tr("(not shown)");
-}
-
-Result<QString> textOf(const QJsonObject &object, const QString &field)
-{
-    const QJsonValue value = object.value(field);
-    if (value.isUndefined())
-        return badInput(Words::tr("The field is missing."), field);
-    if (!value.isString())
-        return badInput(Words::tr("The field must be a string."), field);
-    if (value.toString().trimmed().isEmpty())
-        return badInput(Words::tr("The field is empty."), field);
-    return value.toString();
-}
-
-QString keychainWords(ErrorKind kind)
-{
-    switch (kind) {
-    case ErrorKind::KeychainUnavailable:
-        return Words::tr(
-            "The keychain refused: no keychain service runs in this session. Nothing was stored.");
-    case ErrorKind::KeychainLocked:
-        return Words::tr("The keychain refused: it is locked. Unlock it and try again. Nothing was stored.");
-    case ErrorKind::KeychainRefused:
-        return Words::tr("The keychain refused access. Nothing was stored.");
-    case ErrorKind::KeychainTimeout:
-        return Words::tr(
-            "The keychain did not answer in time: a prompt may be waiting on the screen. The account was "
-            "not added.");
-    default:
-        return Words::tr("The keychain failed to store the token. Nothing was stored.");
-    }
-}
-
-AddAccountExit report(const Error &error, QTextStream &err)
-{
-    switch (error.kind) {
-    case ErrorKind::KeychainUnavailable:
-    case ErrorKind::KeychainLocked:
-    case ErrorKind::KeychainRefused:
-    case ErrorKind::KeychainTimeout:
-    case ErrorKind::KeychainFailed:
-        err << keychainWords(error.kind) << Qt::endl;
-        return AddAccountExit::KeychainFailed;
-    case ErrorKind::SettingsFailed:
-        err << error.reply.message << Qt::endl;
-        return AddAccountExit::SettingsNotWritten;
-    default:
-        break;
-    }
-    if (error.field.isEmpty())
-        err << error.reply.message << Qt::endl;
-    else
-        err << Words::tr("Field \"%1\": %2").arg(error.field, error.reply.message) << Qt::endl;
-    return AddAccountExit::BadInput;
+    return badInput(Texts::tr("The input is longer than 64 KiB."));
 }
 
 /// The account that the input means: a new one, or the one that it names.
 Result<Account> accountFor(const NewAccount &input, const AccountStore &accounts)
 {
-    Result<QUrl> url = checkedBaseUrl(input.baseUrl);
-    if (!url)
-        return badInput(url.error().reply.message, BaseUrlField);
-    if (const std::optional<Account> existing = accounts.accountNamed(input.name)) {
-        if (existing->baseUrl != *url)
-            return badInput(Words::tr("An account with this name exists and has another base URL."),
-                            NameField);
-        return *existing;
+    Account account = input.account;
+    const std::optional<Account> existing = accounts.accountNamed(account.name);
+    if (!existing) {
+        account.id = Account::newId(account.name);
+        return account;
     }
-    Account account;
-    account.id = Account::newId(input.name);
-    account.name = input.name;
-    account.baseUrl = *url;
+    if (existing->baseUrl != account.baseUrl)
+        return badInput(Texts::tr("An account with this name exists and has another base URL."),
+                        QStringLiteral("name"));
+    account.id = existing->id;
+    account.name = existing->name;
+    account.colour = existing->colour;
+    account.bodyFormat = existing->bodyFormat;
+    if (!input.has(QLatin1StringView("plan")))
+        account.plan = existing->plan;
+    if (!input.has(QLatin1StringView("rateShare")))
+        account.rateShare = existing->rateShare;
+    if (!input.has(QLatin1StringView("caCertificates")))
+        account.caCertificates = existing->caCertificates;
     return account;
 }
 
-Result<void> waitFor(const QFuture<Result<void>> &future)
+AccountCommandExit report(const Error &error, QTextStream &err)
 {
-    QEventLoop loop;
-    QFutureWatcher<Result<void>> watcher;
-    QObject::connect(&watcher, &QFutureWatcherBase::finished, &loop, &QEventLoop::quit);
-    watcher.setFuture(future);
-    loop.exec();
-    if (future.resultCount() == 0)
-        return std::unexpected(Error::of(ErrorKind::KeychainFailed));
-    return future.result();
+    // What did not answer in time may yet store it.
+    return reportAccountError(error,
+                              error.kind == ErrorKind::KeychainTimeout
+                                  ? Texts::tr("The account was not added.")
+                                  : Texts::tr("Nothing was stored."),
+                              err);
 }
 
 } // namespace
 
-Result<NewAccount> NewAccount::fromJson(const QByteArray &json)
-{
-    QByteArray text = json;
-    if (text.startsWith("\xff\xfe") || text.startsWith("\xfe\xff"))
-        return badInput(Words::tr("The input is UTF-16. It must be UTF-8."));
-    if (text.startsWith("\xef\xbb\xbf"))
-        text.remove(0, 3);
-    if (text.trimmed().isEmpty())
-        return badInput(
-            Words::tr("The input is empty. It must be a JSON object with \"name\" and \"token\"."));
-
-    QJsonParseError parsed;
-    const QJsonDocument document = QJsonDocument::fromJson(text, &parsed);
-    wipe(text);
-    if (parsed.error != QJsonParseError::NoError)
-        return badInput(Words::tr("The input is not valid JSON at byte %1: %2.")
-                            .arg(parsed.offset)
-                            .arg(parsed.errorString()));
-    if (!document.isObject())
-        return badInput(Words::tr("The input is not a JSON object."));
-
-    const QJsonObject object = document.object();
-    for (auto it = object.constBegin(); it != object.constEnd(); ++it) {
-        if (it.key() != NameField && it.key() != BaseUrlField && it.key() != TokenField)
-            return badInput(Words::tr("The field is not known."), shownFieldName(it.key()));
-    }
-    NewAccount account;
-    Result<QString> name = textOf(object, NameField);
-    if (!name)
-        return std::unexpected(name.error());
-    account.name = *name;
-    account.baseUrl = Account::defaultBaseUrl();
-    if (object.contains(BaseUrlField)) {
-        Result<QString> baseUrl = textOf(object, BaseUrlField);
-        if (!baseUrl)
-            return std::unexpected(baseUrl.error());
-        account.baseUrl = *baseUrl;
-    }
-    Result<QString> token = textOf(object, TokenField);
-    if (!token)
-        return std::unexpected(token.error());
-    account.token = Secret::fromText(*token);
-    return account;
-}
-
-AddAccountExit runAddAccount(const QString &argument, QIODevice &in, QTextStream &out, QTextStream &err,
-                             AccountStore &accounts, SecretStore &keychain)
+AccountCommandExit runAddAccount(const QString &argument, QIODevice &in, QTextStream &out, QTextStream &err,
+                                 AccountStore &accounts, SecretStore &keychain)
 {
     if (argument != u"-") {
-        err << Words::tr(
+        err << Texts::tr(
             "--add-account takes \"-\" only: the token must come on standard input, not in a file or an "
             "argument.")
             << Qt::endl;
-        return AddAccountExit::BadInput;
+        return AccountCommandExit::BadInput;
     }
     Result<QByteArray> json = readAll(in);
     if (!json)
@@ -211,14 +97,16 @@ AddAccountExit runAddAccount(const QString &argument, QIODevice &in, QTextStream
         return report(account.error(), err);
 
     const bool isNew = !accounts.account(account->id);
+    AccountSecrets secrets;
+    secrets.push_back({input->secretKeyOf(*account), std::move(input->secret)});
     AccountSaver saver(&accounts, &keychain, nullptr);
-    const Result<void> saved = waitFor(saver.saveWithToken(*account, std::move(input->token)));
+    const Result<void> saved = waitForAccountWork(saver.save(*account, std::move(secrets)));
     if (!saved)
         return report(saved.error(), err);
     const QString name = account->name.trimmed();
-    out << (isNew ? Words::tr("Account \"%1\" added.") : Words::tr("Account \"%1\" updated.")).arg(name)
+    out << (isNew ? Texts::tr("Account \"%1\" added.") : Texts::tr("Account \"%1\" updated.")).arg(name)
         << Qt::endl;
-    return AddAccountExit::Done;
+    return AccountCommandExit::Done;
 }
 
 } // namespace Keyturn

@@ -38,10 +38,16 @@ struct Options
                              Texts::tr("N"), QStringLiteral("500")};
     QCommandLineOption addAccount{
         QStringLiteral("add-account"),
-        Texts::tr("Reads {\"name\",\"baseUrl\",\"token\"} as JSON from standard input, "
-                  "stores the token in the keychain, and exits: 0 done, 2 bad input, 3 the "
-                  "keychain refused."),
+        Texts::tr("Reads {\"name\",\"baseUrl\",\"token\"} or {\"name\",\"oauth\":{\"accountId\",\"clientId\","
+                  "\"clientSecret\"}} as JSON from standard input, stores the secret in the keychain, and "
+                  "exits: 0 done, 2 bad input, 3 the keychain refused."),
         QStringLiteral("-")};
+    QCommandLineOption listAccounts{QStringLiteral("list-accounts"),
+                                    Texts::tr("Prints each account as a line of JSON, without secrets.")};
+    QCommandLineOption removeAccount{
+        QStringLiteral("remove-account"),
+        Texts::tr("Removes the account with this name, and its secrets from the keychain."),
+        Texts::tr("NAME")};
     QCommandLineOption version{{QStringLiteral("v"), QStringLiteral("version")},
                                Texts::tr("Prints the version.")};
     QCommandLineOption help{{QStringLiteral("h"), QStringLiteral("help")}, Texts::tr("Prints this help.")};
@@ -76,7 +82,8 @@ CommandLine CommandLine::parse(const QStringList &given)
     QCommandLineParser parser;
     parser.setApplicationDescription(Texts::tr("Keyturn resets Zoom users' passwords."));
     parser.addOptions({options.practice, options.practiceServer, options.port, options.users,
-                       options.addAccount, options.version, options.help});
+                       options.addAccount, options.listAccounts, options.removeAccount, options.version,
+                       options.help});
     if (!parser.parse(arguments))
         return invalid(parser.errorText());
 
@@ -95,9 +102,12 @@ CommandLine CommandLine::parse(const QStringList &given)
 
     const bool server = parser.isSet(options.practiceServer);
     const bool add = parser.isSet(options.addAccount);
+    const bool list = parser.isSet(options.listAccounts);
+    const bool remove = parser.isSet(options.removeAccount);
     const bool window = parser.isSet(options.practice);
-    if (int(server) + int(add) + int(window) > 1)
-        return invalid(Texts::tr("--practice, --practice-server and --add-account exclude each other."));
+    if (int(server) + int(add) + int(list) + int(remove) + int(window) > 1)
+        return invalid(Texts::tr("--practice, --practice-server, --add-account, --list-accounts and "
+                                 "--remove-account exclude each other."));
     if (parser.isSet(options.port) && !server)
         return invalid(Texts::tr("--port goes with --practice-server."));
     if (parser.isSet(options.users) && !server && !window)
@@ -113,17 +123,28 @@ CommandLine CommandLine::parse(const QStringList &given)
     result.practiceUsers = *users;
     result.practice = window;
     result.addAccountFrom = parser.value(options.addAccount);
+    result.accountName = parser.value(options.removeAccount);
     if (server)
         result.mode = Mode::PracticeServer;
     else if (add)
         result.mode = Mode::AddAccount;
+    else if (list)
+        result.mode = Mode::ListAccounts;
+    else if (remove)
+        result.mode = Mode::RemoveAccount;
     return result;
 }
 
 bool CommandLine::runsWithoutDisplay(int argc, char **argv)
 {
-    constexpr std::string_view modes[] = {
-        "-practice-server", "-add-account", "-version", "-help", "-v", "-h"};
+    constexpr std::string_view modes[] = {"-practice-server",
+                                          "-add-account",
+                                          "-list-accounts",
+                                          "-remove-account",
+                                          "-version",
+                                          "-help",
+                                          "-v",
+                                          "-h"};
     return std::any_of(argv + 1, argv + argc, [&modes](std::string_view argument) {
         if (argument.starts_with("--"))
             argument.remove_prefix(1);

@@ -11,13 +11,23 @@ namespace Keyturn {
 /// a display.
 struct CommandLine
 {
-    enum class Mode { Window, PracticeServer, AddAccount, Version, Help, Invalid };
+    enum class Mode {
+        Window,
+        PracticeServer,
+        AddAccount,
+        ListAccounts,
+        RemoveAccount,
+        Version,
+        Help,
+        Invalid
+    };
 
     Mode mode = Mode::Window;
     bool practice = false; ///< the window opens the practice account
     int practiceUsers = 500;
     int port = 0; ///< 0: a free one
     QString addAccountFrom;
+    QString accountName; ///< RemoveAccount
     QString text; ///< Help: the help; Invalid: what is wrong, in one line
 
     /// `arguments` as QCoreApplication::arguments() gives them, the program's name first. Options that Qt

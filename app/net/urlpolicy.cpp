@@ -3,6 +3,8 @@
 #include <QCoreApplication>
 #include <QHostAddress>
 
+#include <algorithm>
+
 namespace Keyturn {
 
 namespace {
@@ -65,6 +67,14 @@ Result<QUrl> checkedBaseUrl(const QString &text)
     QString trimmedPath = path;
     while (trimmedPath.endsWith(QLatin1Char('/')))
         trimmedPath.chop(1);
+    // Zoom's is "/v2". A longer one is a call's address, copied from a page, and never works as a base.
+    const bool isVersion = trimmedPath.size() > 2 && trimmedPath.startsWith(QLatin1String("/v"))
+        && std::all_of(trimmedPath.cbegin() + 2, trimmedPath.cend(),
+                       [](QChar c) { return c >= QLatin1Char('0') && c <= QLatin1Char('9'); });
+    if (!trimmedPath.isEmpty() && !isVersion)
+        return refused(QT_TRANSLATE_NOOP("UrlPolicy",
+                                         "The base URL must hold no other path than the API's version, as in "
+                                         "https://api.zoom.us/v2."));
     url.setPath(trimmedPath, QUrl::StrictMode);
     return url;
 }

@@ -1,6 +1,7 @@
 #include "appsessionfactory.h"
 
 #include "auth/fixedtokensource.h"
+#include "auth/servertokensource.h"
 #include "auth/storedtokensource.h"
 #include "session/accountsession.h"
 
@@ -19,12 +20,24 @@ AppSessionFactory::AppSessionFactory(SecretStore *keychain, SecretStore *runOnly
 
 std::unique_ptr<AccountSession> AppSessionFactory::open(const Account &account)
 {
-    std::unique_ptr<AccessTokenSource> tokens;
-    if (account.kind == Account::Kind::Practice)
-        tokens = std::make_unique<FixedTokenSource>(m_practice.token());
-    else
-        tokens = std::make_unique<StoredTokenSource>(m_keychain, m_runOnly, account.tokenKey());
-    return std::make_unique<AccountSession>(account, std::move(tokens), m_options, m_clock);
+    return std::make_unique<AccountSession>(account, tokensFor(account), m_options, m_clock);
+}
+
+std::unique_ptr<AccessTokenSource> AppSessionFactory::tokensFor(const Account &account)
+{
+    switch (account.kind) {
+    case Account::Kind::Practice:
+        return std::make_unique<FixedTokenSource>(m_practice.token());
+    case Account::Kind::ServerToServer: {
+        const ServerTokenSource::App app{account.tokenUrl, account.accountId, account.clientId,
+                                         account.clientSecretKey(), account.grantedTokenKey()};
+        return std::make_unique<ServerTokenSource>(m_keychain, m_runOnly, app, m_options, m_clock);
+    }
+    case Account::Kind::PastedToken:
+    case Account::Kind::BrowserSignIn:
+        break;
+    }
+    return std::make_unique<StoredTokenSource>(m_keychain, m_runOnly, account.tokenKey());
 }
 
 QFuture<Result<Account>> AppSessionFactory::practiceAccount()

@@ -6,6 +6,7 @@
 
 namespace Keyturn {
 
+class AccessTokenSource;
 class Clock;
 class SecretStore;
 
@@ -21,6 +22,8 @@ public:
     QFuture<Result<Account>> practiceAccount() override;
 
 private:
+    std::unique_ptr<AccessTokenSource> tokensFor(const Account &account);
+
     SecretStore *m_keychain;
     SecretStore *m_runOnly;
     const Clock &m_clock;

@@ -44,6 +44,8 @@ private slots:
     void startsWithTheOneAccount();
     void startsWithTheLastUsed();
     void adds();
+    void addsAnApp();
+    void showsWhatAKindNeeds();
     void saysWhatIsWrongBesideTheField();
     void keychainRefusal_data();
     void keychainRefusal();
@@ -106,6 +108,7 @@ void TestAccounts::adds()
     fixture.show(MainWindow::StartWith::LastAccount);
     const AccountPage dialog = openDialog(fixture.page(), "addAccount");
     QCOMPARE(dialog.baseUrl(), QStringLiteral("https://api.zoom.us/v2"));
+    dialog.chooseSignIn(Account::Kind::PastedToken);
     QVERIFY(dialog.saysWhereTokensComeFrom());
     dialog.fill(QStringLiteral("  Contoso "), baseUrl, QStringLiteral("  %1\n").arg(token));
     dialog.save();
@@ -116,6 +119,63 @@ void TestAccounts::adds()
     QCOMPARE(fixture.keychain.entries.at(accounts.first().tokenKey()), token.toUtf8());
     QCOMPARE(fixture.window->windowTitle(), QStringLiteral("Contoso – Keyturn"));
     QCOMPARE(fixture.page().account()->currentText(), QStringLiteral("Contoso"));
+}
+
+void TestAccounts::addsAnApp()
+{
+    WindowFixture fixture;
+    fixture.show(MainWindow::StartWith::LastAccount);
+    const AccountPage dialog = openDialog(fixture.page(), "addAccount");
+    const AccountPage::App app{QStringLiteral("https://zoom.example/oauth/token"), QStringLiteral("acc"),
+                               QStringLiteral("cli"), token};
+    dialog.fill(QStringLiteral("Contoso"), baseUrl, app);
+    dialog.save();
+    QTRY_VERIFY(!openWindow("accountDialog"));
+    const Account account = fixture.accounts.accounts().value(0);
+    QCOMPARE(account.kind, Account::Kind::ServerToServer);
+    QCOMPARE(account.tokenUrl, QUrl(app.tokenUrl));
+    QCOMPARE(account.accountId, app.accountId);
+    QCOMPARE(account.clientId, app.clientId);
+    QCOMPARE(fixture.keychain.entries.at(account.clientSecretKey()), token.toUtf8());
+
+    // Another server needs its secret; the same one does not.
+    const AccountPage edit = openDialog(fixture.page(), "editAccount");
+    QCOMPARE(edit.tokenUrl(), app.tokenUrl);
+    edit.fill(QStringLiteral("Contoso"), QStringLiteral("https://elsewhere.example/v2"),
+              {app.tokenUrl, app.accountId, app.clientId, {}});
+    edit.save();
+    QVERIFY(!edit.problem("clientSecret").isEmpty());
+    edit.fill(QStringLiteral("Contoso Ltd"), baseUrl, {app.tokenUrl, app.accountId, app.clientId, {}});
+    edit.save();
+    QTRY_VERIFY(!openWindow("accountDialog"));
+    QCOMPARE(fixture.accounts.account(account.id)->name, QStringLiteral("Contoso Ltd"));
+    QCOMPARE(fixture.keychain.entries.at(account.clientSecretKey()), token.toUtf8());
+}
+
+void TestAccounts::showsWhatAKindNeeds()
+{
+    WindowFixture fixture;
+    fixture.show(MainWindow::StartWith::LastAccount);
+    const AccountPage dialog = openDialog(fixture.page(), "addAccount");
+    QVERIFY(dialog.asksFor("accountClientSecret"));
+    QVERIFY(!dialog.asksFor("accountToken"));
+    QVERIFY(!dialog.asksFor("accountTokenUrl")); // Zoom's own is known
+    QCOMPARE(dialog.tokenUrl(), QStringLiteral("https://zoom.us/oauth/token"));
+    dialog.chooseRegion(1);
+    QCOMPARE(dialog.baseUrl(), QStringLiteral("https://api.zoomgov.com/v2"));
+    QCOMPARE(dialog.tokenUrl(), QStringLiteral("https://zoomgov.com/oauth/token"));
+    dialog.chooseRegion(2);
+    QVERIFY(dialog.baseUrl().isEmpty());
+    QVERIFY(dialog.tokenUrl().isEmpty()); // a secret for one server is not sent to another
+    QVERIFY(dialog.asksFor("accountTokenUrl"));
+    dialog.chooseSignIn(Account::Kind::PastedToken);
+    QVERIFY(dialog.asksFor("accountToken"));
+    QVERIFY(!dialog.asksFor("accountClientSecret"));
+    QVERIFY(!dialog.asksFor("accountTokenUrl"));
+    QVERIFY(!dialog.asksFor("accountPlan"));
+    click(openWindow("accountDialog"), "moreOptions");
+    QVERIFY(dialog.asksFor("accountPlan"));
+    QVERIFY(dialog.asksFor("accountCaCertificates"));
 }
 
 void TestAccounts::saysWhatIsWrongBesideTheField()
@@ -139,7 +199,7 @@ void TestAccounts::saysWhatIsWrongBesideTheField()
     QVERIFY(!dialog.problem("token").isEmpty());
     dialog.fill(QStringLiteral("contoso"), baseUrl, token);
     dialog.save();
-    QTRY_VERIFY(dialog.problem("name").contains(QStringLiteral("another account")));
+    QTRY_VERIFY(dialog.problem("name").contains(QStringLiteral("Another account")));
     dialog.fill(QStringLiteral("Other"), baseUrl, QStringLiteral("two words"));
     dialog.save();
     QTRY_VERIFY(!dialog.problem("token").isEmpty());

@@ -16,6 +16,13 @@ using Test::resultOf;
 
 namespace {
 
+AccountSecrets token(const Account &account, const QByteArray &text)
+{
+    AccountSecrets secrets;
+    secrets.push_back({account.tokenKey(), Secret::fromUtf8(text)});
+    return secrets;
+}
+
 /// Everything that a save touches, in a fresh folder.
 struct Office
 {
@@ -35,12 +42,33 @@ struct Office
         account.baseUrl = QUrl(Account::defaultBaseUrl());
         return account;
     }
-    Account existing(const QByteArray &token)
+    Result<void> save(const Account &account, const QByteArray &text)
+    {
+        return resultOf(saver.save(account, token(account, text)));
+    }
+    Account existing(const QByteArray &text)
     {
         const Account account = newAccount();
-        if (!resultOf(saver.saveWithToken(account, Secret::fromUtf8(token))))
+        if (!save(account, text))
             qFatal("the account could not be made");
         return account;
+    }
+    /// Server-to-Server OAuth, not saved yet.
+    static Account newApp()
+    {
+        Account account = newAccount();
+        account.kind = Account::Kind::ServerToServer;
+        account.tokenUrl = Account::tokenUrlFor(account.baseUrl);
+        account.accountId = QStringLiteral("account-id");
+        account.clientId = QStringLiteral("client-id");
+        return account;
+    }
+    static AccountSecrets appSecrets(const Account &account, const QByteArray &text)
+    {
+        AccountSecrets secrets;
+        secrets.push_back({account.clientSecretKey(), Secret::fromUtf8(text)});
+        secrets.push_back({account.grantedTokenKey(), Secret::fromUtf8(QByteArray("keyturn-token-1 record of " + text))});
+        return secrets;
     }
     /// From now on no settings can be written, not even by root.
     void blockSettings()
@@ -63,11 +91,6 @@ ErrorKind kindOf(const Result<void> &result)
     return result ? ErrorKind::Refused : result.error().kind;
 }
 
-Secret token(const char *text)
-{
-    return Secret::fromUtf8(text);
-}
-
 } // namespace
 
 class TestAccountSaver final : public QObject
@@ -79,7 +102,7 @@ private slots:
     {
         Office office;
         const Account account = Office::newAccount();
-        QVERIFY(resultOf(office.saver.saveWithToken(account, token("t1"))));
+        QVERIFY(office.save(account, "t1"));
         QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("t1"));
         QVERIFY(office.accounts.account(account.id));
         QFile file(office.file);
@@ -92,12 +115,11 @@ private slots:
         Office office;
         Account unnamed = Office::newAccount();
         unnamed.name.clear();
-        QCOMPARE(kindOf(resultOf(office.saver.saveWithToken(unnamed, token("t")))), ErrorKind::InvalidInput);
-        const QByteArray tooLong(AccountSaver::TokenLimit + 1, 't');
+        QCOMPARE(kindOf(office.save(unnamed, "t")), ErrorKind::InvalidInput);
+        const QByteArray tooLong(AccountSaver::SecretLimit + 1, 't');
         for (const QByteArray &wrong :
              {QByteArray(), QByteArray("a b"), QByteArray("a\r\nX: y"), QByteArray("\xc3\xa4"), tooLong}) {
-            const Result<void> saved =
-                resultOf(office.saver.saveWithToken(Office::newAccount(), Secret::fromUtf8(wrong)));
+            const Result<void> saved = office.save(Office::newAccount(), wrong);
             QCOMPARE(kindOf(saved), ErrorKind::InvalidToken);
             QCOMPARE(saved.error().field, QStringLiteral("token"));
             QVERIFY(wrong.isEmpty() || !saved.error().reply.message.contains(QString::fromUtf8(wrong)));
@@ -110,8 +132,7 @@ private slots:
     {
         Office office;
         office.keychain.writeError = ErrorKind::KeychainLocked;
-        QCOMPARE(kindOf(resultOf(office.saver.saveWithToken(Office::newAccount(), token("t")))),
-                 ErrorKind::KeychainLocked);
+        QCOMPARE(kindOf(office.save(Office::newAccount(), "t")), ErrorKind::KeychainLocked);
         QVERIFY(office.accounts.accounts().isEmpty());
         QVERIFY(office.keychain.entries.empty());
         QVERIFY(!QFile::exists(office.file));
@@ -122,8 +143,7 @@ private slots:
         Office office;
         office.keychain.writeError = ErrorKind::KeychainFailed;
         office.keychain.failedWriteLands = true;
-        QCOMPARE(kindOf(resultOf(office.saver.saveWithToken(Office::newAccount(), token("t")))),
-                 ErrorKind::KeychainFailed);
+        QCOMPARE(kindOf(office.save(Office::newAccount(), "t")), ErrorKind::KeychainFailed);
         QVERIFY(office.keychain.entries.empty());
     }
 
@@ -131,8 +151,7 @@ private slots:
     {
         Office office;
         office.keychain.written = [&office] { office.blockSettings(); };
-        QCOMPARE(kindOf(resultOf(office.saver.saveWithToken(Office::newAccount(), token("t")))),
-                 ErrorKind::SettingsFailed);
+        QCOMPARE(kindOf(office.save(Office::newAccount(), "t")), ErrorKind::SettingsFailed);
         QCOMPARE(office.keychain.writes, 1);
         QVERIFY(office.keychain.entries.empty());
     }
@@ -143,8 +162,7 @@ private slots:
         Account account = office.existing("old");
         account.name = QStringLiteral("Renamed");
         office.blockSettings();
-        QCOMPARE(kindOf(resultOf(office.saver.saveWithToken(account, token("new")))),
-                 ErrorKind::SettingsFailed);
+        QCOMPARE(kindOf(office.save(account, "new")), ErrorKind::SettingsFailed);
         QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("old"));
     }
 
@@ -153,7 +171,7 @@ private slots:
         Office office;
         Account account = office.existing("old");
         account.name = QStringLiteral("Renamed");
-        QVERIFY(resultOf(office.saver.saveWithToken(account, token("new"))));
+        QVERIFY(office.save(account, "new"));
         QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("new"));
         QCOMPARE(office.accounts.account(account.id)->name, QStringLiteral("Renamed"));
         QCOMPARE(office.accounts.accounts().size(), 1);
@@ -165,8 +183,7 @@ private slots:
         Account account = office.existing("old");
         account.name = QStringLiteral("Renamed");
         office.keychain.readError = ErrorKind::KeychainLocked;
-        QCOMPARE(kindOf(resultOf(office.saver.saveWithToken(account, token("new")))),
-                 ErrorKind::KeychainLocked);
+        QCOMPARE(kindOf(office.save(account, "new")), ErrorKind::KeychainLocked);
         QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("old"));
         QCOMPARE(office.keychain.writes, 1);
         QCOMPARE(office.accounts.account(account.id)->name, QStringLiteral("Contoso"));
@@ -177,13 +194,13 @@ private slots:
         Office office;
         office.keychain.writeError = ErrorKind::KeychainUnavailable;
         const Account account = Office::newAccount();
-        QVERIFY(resultOf(office.saver.saveHoldingToken(account, token("t"))));
+        QVERIFY(resultOf(office.saver.saveForThisRun(account, token(account, "t"))));
         QCOMPARE(office.heldToken(account), QByteArray("t"));
         QVERIFY(office.accounts.account(account.id));
         QCOMPARE(office.keychain.writes, 0);
 
         office.keychain.writeError.reset();
-        QVERIFY(resultOf(office.saver.saveWithToken(account, token("t2"))));
+        QVERIFY(office.save(account, "t2"));
         QVERIFY(office.heldToken(account).isEmpty());
         QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("t2"));
     }
@@ -193,7 +210,7 @@ private slots:
         Office office;
         office.blockSettings();
         const Account account = Office::newAccount();
-        QCOMPARE(kindOf(resultOf(office.saver.saveHoldingToken(account, token("t")))),
+        QCOMPARE(kindOf(resultOf(office.saver.saveForThisRun(account, token(account, "t")))),
                  ErrorKind::SettingsFailed);
         QVERIFY(office.heldToken(account).isEmpty());
     }
@@ -216,8 +233,52 @@ private slots:
         office.keychain.removeError = ErrorKind::KeychainLocked;
         QCOMPARE(kindOf(resultOf(office.saver.remove(account.id))), ErrorKind::KeychainLocked);
         QVERIFY(office.accounts.account(account.id));
-        QVERIFY(office.saver.removeLeavingToken(account.id));
+        QVERIFY(office.saver.removeLeavingSecrets(account.id));
         QVERIFY(office.accounts.accounts().isEmpty());
+    }
+
+    void severalSecretsAreOneThing()
+    {
+        Office office;
+        const Account account = Office::newApp();
+        QVERIFY(resultOf(office.saver.save(account, Office::appSecrets(account, "s1"))));
+        QCOMPARE(office.keychain.entries.at(account.clientSecretKey()), QByteArray("s1"));
+        QCOMPARE(office.keychain.entries.at(account.grantedTokenKey()),
+                 QByteArray("keyturn-token-1 record of s1"));
+
+        office.blockSettings();
+        QCOMPARE(kindOf(resultOf(office.saver.save(account, Office::appSecrets(account, "s2")))),
+                 ErrorKind::SettingsFailed);
+        QCOMPARE(office.keychain.entries.at(account.clientSecretKey()), QByteArray("s1"));
+        QCOMPARE(office.keychain.entries.at(account.grantedTokenKey()),
+                 QByteArray("keyturn-token-1 record of s1"));
+    }
+
+    void theSecondSecretsRefusalTakesTheFirstBack()
+    {
+        Office office;
+        const Account account = Office::newApp();
+        office.keychain.written = [&office] { office.keychain.writeError = ErrorKind::KeychainLocked; };
+        QCOMPARE(kindOf(resultOf(office.saver.save(account, Office::appSecrets(account, "s1")))),
+                 ErrorKind::KeychainLocked);
+        QVERIFY(office.keychain.entries.empty());
+        QVERIFY(office.accounts.accounts().isEmpty());
+    }
+
+    void anotherKindLeavesNoFormerSecret()
+    {
+        Office office;
+        Account account = office.existing("t");
+        const QString formerKey = account.tokenKey();
+        const QString id = account.id;
+        account = Office::newApp();
+        account.id = id;
+        QVERIFY(resultOf(office.saver.save(account, Office::appSecrets(account, "s"))));
+        QVERIFY(!office.keychain.entries.contains(formerKey));
+        QCOMPARE(office.accounts.account(id)->kind, Account::Kind::ServerToServer);
+
+        QVERIFY(resultOf(office.saver.remove(id)));
+        QVERIFY(office.keychain.entries.empty());
     }
 
     void aSaverMayDieInTheMiddle()
@@ -226,7 +287,7 @@ private slots:
         const Account account = office.existing("old");
         office.keychain.holdReads = true;
         auto saver = std::make_unique<AccountSaver>(&office.accounts, &office.keychain, &office.held);
-        QFuture<Result<void>> pending = saver->saveWithToken(account, token("new"));
+        QFuture<Result<void>> pending = saver->save(account, token(account, "new"));
         saver.reset();
         QVERIFY(pending.isFinished() && pending.isCanceled());
         office.keychain.answerReads();

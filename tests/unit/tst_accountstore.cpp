@@ -152,6 +152,102 @@ private slots:
         QCOMPARE(store.lastUsedId(), account.id);
     }
 
+    void whatSigningInNeedsIsThereNextTime()
+    {
+        Account account = accountCalled(QStringLiteral("Contoso"));
+        account.kind = Account::Kind::ServerToServer;
+        account.tokenUrl = QUrl(QStringLiteral("https://zoom.us/oauth/token"));
+        account.accountId = QStringLiteral("aBc_1-2");
+        account.clientId = QStringLiteral("cLi3nt");
+        account.plan = Account::Plan::Business;
+        account.rateShare = 0.25;
+        account.colour = Account::Colour::Teal;
+        account.caCertificates = QStringLiteral("/etc/ssl/company \"ca\", 2.pem");
+        {
+            QSettings settings(path(), QSettings::IniFormat);
+            AccountStore store(&settings);
+            QVERIFY(store.save(account));
+        }
+        QSettings settings(path(), QSettings::IniFormat);
+        AccountStore store(&settings);
+        std::optional<Account> again = store.account(account.id);
+        QVERIFY(again);
+        QCOMPARE(again->kind, account.kind);
+        QCOMPARE(again->tokenUrl, account.tokenUrl);
+        QCOMPARE(again->accountId, account.accountId);
+        QCOMPARE(again->clientId, account.clientId);
+        QCOMPARE(again->plan, account.plan);
+        QCOMPARE(again->rateShare, account.rateShare);
+        QCOMPARE(again->colour, account.colour);
+        QCOMPARE(again->caCertificates, account.caCertificates);
+
+        // What another kind does not use goes.
+        again->kind = Account::Kind::PastedToken;
+        again->caCertificates.clear();
+        QVERIFY(store.save(*again));
+        for (const char *gone : {"tokenUrl", "aBc_1-2", "cLi3nt", "caCertificates"})
+            QVERIFY2(!contentOf(path()).contains(gone), gone);
+    }
+
+    void whatSigningInNeedsIsNamedWhenItIsWrong_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("value");
+        QTest::newRow("no token URL") << QStringLiteral("tokenUrl") << QString();
+        QTest::newRow("http") << QStringLiteral("tokenUrl") << QStringLiteral("http://zoom.us/oauth/token");
+        QTest::newRow("query") << QStringLiteral("tokenUrl")
+                               << QStringLiteral("https://zoom.us/oauth/token?a");
+        QTest::newRow("no account") << QStringLiteral("accountId") << QString();
+        QTest::newRow("blank") << QStringLiteral("accountId") << QStringLiteral("a b");
+        QTest::newRow("line break") << QStringLiteral("accountId") << QStringLiteral("a\nb");
+        QTest::newRow("no client") << QStringLiteral("clientId") << QString();
+        QTest::newRow("colon") << QStringLiteral("clientId") << QStringLiteral("a:b");
+        QTest::newRow("more than all") << QStringLiteral("rateShare") << QStringLiteral("1.01");
+        QTest::newRow("less than nothing") << QStringLiteral("rateShare") << QStringLiteral("-0.1");
+        QTest::newRow("not a number") << QStringLiteral("rateShare") << QStringLiteral("nan");
+    }
+    void whatSigningInNeedsIsNamedWhenItIsWrong()
+    {
+        QFETCH(QString, field);
+        QFETCH(QString, value);
+        Account account = accountCalled(QStringLiteral("Contoso"));
+        account.kind = Account::Kind::ServerToServer;
+        account.tokenUrl = QUrl(QStringLiteral("https://zoom.us/oauth/token"));
+        account.accountId = account.clientId = QStringLiteral("x");
+        if (field == u"tokenUrl")
+            account.tokenUrl = QUrl(value);
+        else if (field == u"accountId")
+            account.accountId = value;
+        else if (field == u"clientId")
+            account.clientId = value;
+        else
+            account.rateShare = value.toDouble();
+        QSettings settings(path(), QSettings::IniFormat);
+        AccountStore store(&settings);
+        const Result<void> saved = store.save(account);
+        QVERIFY(!saved);
+        QCOMPARE(saved.error().field, field);
+        QVERIFY(!QFile::exists(path()));
+    }
+
+    void secretsAreNotSharedWithOtherServers()
+    {
+        Account account = accountCalled(QStringLiteral("Contoso"));
+        Account other = account;
+        other.name = QStringLiteral("Renamed");
+        QVERIFY(account.sharesSecretsWith(other));
+        other.baseUrl = QUrl(QStringLiteral("https://api.zoom.us:8443/v2"));
+        QVERIFY(!account.sharesSecretsWith(other));
+        account.kind = Account::Kind::ServerToServer;
+        account.tokenUrl = QUrl(QStringLiteral("https://zoom.us/oauth/token"));
+        other = account;
+        other.tokenUrl = QUrl(QStringLiteral("https://zoom.example/oauth/token"));
+        QVERIFY(!account.sharesSecretsWith(other));
+        other = account;
+        other.clientId = QStringLiteral("another");
+        QVERIFY(!account.sharesSecretsWith(other));
+    }
+
     void theOrderIsOfNamesAndNotOfBytes()
     {
         QSettings settings(path(), QSettings::IniFormat);
@@ -332,6 +428,9 @@ private slots:
                           "http-00000003\\name=Plain\n"
                           "http-00000003\\baseUrl=http://example.com/v2\n"
                           "noname-00000004\\baseUrl=https://api.zoom.us/v2\n"
+                          "later-00000005\\name=Of a later version\n"
+                          "later-00000005\\baseUrl=https://api.zoom.us/v2\n"
+                          "later-00000005\\signIn=telepathy\n"
                           "Odd%20Id\\name=Odd\n"
                           "Odd%20Id\\baseUrl=https://api.zoom.us/v2\n"
                           "[window]\nwidth=900\ngeometry=\"@ByteArray(\\x1\\xd9\\xd0\\0,;\\\"=)\"\n"));
@@ -346,8 +445,8 @@ private slots:
         settings.sync();
         QCOMPARE(settings.value(QStringLiteral("window/geometry")).toByteArray(), geometry);
         const QByteArray after = contentOf(path());
-        for (const char *kept :
-             {"No address", "http://example.com/v2", "noname-00000004", "Odd", "width=900"})
+        for (const char *kept : {"No address", "http://example.com/v2", "noname-00000004",
+                                 "Of a later version", "Odd", "width=900"})
             QVERIFY2(after.contains(kept), kept);
     }
 

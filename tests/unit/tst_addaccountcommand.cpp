@@ -1,5 +1,6 @@
 #include "accounts/accountstore.h"
 #include "cli/addaccountcommand.h"
+#include "cli/manageaccountscommand.h"
 #include "support/fakesecretstore.h"
 
 #include <QBuffer>
@@ -26,7 +27,7 @@ struct Run
     QString out;
     QString err;
 
-    AddAccountExit with(const QByteArray &input, const QString &argument = QStringLiteral("-"))
+    AccountCommandExit with(const QByteArray &input, const QString &argument = QStringLiteral("-"))
     {
         QBuffer buffer;
         buffer.setData(input);
@@ -36,6 +37,20 @@ struct Run
         QTextStream outStream(&out);
         QTextStream errStream(&err);
         return runAddAccount(argument, buffer, outStream, errStream, accounts, keychain);
+    }
+    AccountCommandExit list()
+    {
+        out.clear();
+        QTextStream outStream(&out);
+        return runListAccounts(outStream, accounts);
+    }
+    AccountCommandExit remove(const QString &name)
+    {
+        out.clear();
+        err.clear();
+        QTextStream outStream(&out);
+        QTextStream errStream(&err);
+        return runRemoveAccount(name, outStream, errStream, accounts, keychain);
     }
     bool nothingStored() const
     {
@@ -48,6 +63,14 @@ QByteArray json(const char *name, const QByteArray &token, const char *rest = ""
     return QByteArray("{\"name\":\"") + name + "\",\"token\":\"" + token + "\"" + rest + "}";
 }
 
+/// An account with Server-to-Server OAuth.
+QByteArray appJson(const char *name, const QByteArray &secret, const char *rest = "")
+{
+    return QByteArray("{\"name\":\"") + name
+        + "\",\"oauth\":{\"accountId\":\"acc\",\"clientId\":\"cli\",\"clientSecret\":\"" + secret + "\"}"
+        + rest + "}";
+}
+
 } // namespace
 
 class TestAddAccountCommand final : public QObject
@@ -58,7 +81,7 @@ private slots:
     void addsAnAccount()
     {
         Run run;
-        QCOMPARE(run.with(json("B\xc3\xbcro Ost", Canary)), AddAccountExit::Done);
+        QCOMPARE(run.with(json("B\xc3\xbcro Ost", Canary)), AccountCommandExit::Done);
         QCOMPARE(run.out, QStringLiteral("Account \"B\u00fcro Ost\" added.\n"));
         QVERIFY2(run.err.isEmpty(), qPrintable(run.err));
         const std::optional<Account> account = run.accounts.accountNamed(QStringLiteral("B\u00fcro Ost"));
@@ -80,7 +103,7 @@ private slots:
     {
         QFETCH(QByteArray, input);
         Run run;
-        QCOMPARE(run.with(input), AddAccountExit::Done);
+        QCOMPARE(run.with(input), AccountCommandExit::Done);
         QCOMPARE(run.out, QStringLiteral("Account \"Contoso\" added.\n"));
     }
 
@@ -119,6 +142,29 @@ private slots:
         row("empty base URL", json("x", Canary, ",\"baseUrl\":\"\""), "\"baseUrl\"");
         row("null base URL", json("x", Canary, ",\"baseUrl\":null"), "\"baseUrl\"");
         row("unknown field", json("x", Canary, ",\"base_url\":\"y\""), "\"base_url\"");
+        row("path", json("x", Canary, ",\"baseUrl\":\"https://api.zoom.us/v2/users\""), "\"baseUrl\"");
+        row("query", json("x", Canary, ",\"baseUrl\":\"https://api.zoom.us/v2?a=b\""), "\"baseUrl\"");
+        row("user part", json("x", Canary, ",\"baseUrl\":\"https://u:p@api.zoom.us/v2\""), "\"baseUrl\"");
+        row("plan", json("x", Canary, ",\"plan\":\"gold\""), "\"plan\"");
+        row("number as plan", json("x", Canary, ",\"plan\":1"), "\"plan\"");
+        row("share above 1", json("x", Canary, ",\"rateShare\":1.5"), "\"rateShare\"");
+        row("share below 0", json("x", Canary, ",\"rateShare\":-0.5"), "\"rateShare\"");
+        row("share as text", json("x", Canary, ",\"rateShare\":\"0.5\""), "\"rateShare\"");
+        row("certificates as a number", json("x", Canary, ",\"caCertificates\":1"), "\"caCertificates\"");
+        row("plain token URL", json("x", Canary, ",\"tokenUrl\":\"http://zoom.us/oauth/token\""),
+            "\"tokenUrl\"");
+        row("token and oauth", appJson("x", Canary, ",\"token\":\"t\""), "\"oauth\"");
+        row("oauth as text", "{\"name\":\"x\",\"oauth\":\"" + Canary + "\"}", "\"oauth\"");
+        row("no client secret", R"({"name":"x","oauth":{"accountId":"a","clientId":"c"}})",
+            "\"clientSecret\"");
+        row("empty account ID", R"({"name":"x","oauth":{"accountId":"","clientId":"c","clientSecret":"s"}})",
+            "\"accountId\"");
+        row("blank in the client ID",
+            R"({"name":"x","oauth":{"accountId":"a","clientId":"c d","clientSecret":"s"}})", "\"clientId\"");
+        row("unknown in oauth",
+            R"({"name":"x","oauth":{"accountId":"a","clientId":"c","clientSecret":"s","x":1}})", "\"x\"");
+        row("no token URL for a server of one's own",
+            appJson("x", Canary, ",\"baseUrl\":\"https://zoom.example/v2\""), "\"tokenUrl\"");
         row("token as a field's name", "{\"name\":\"x\",\"" + Canary + "\":\"token\"}", "not known");
     }
     void refusesBadInput()
@@ -126,7 +172,7 @@ private slots:
         QFETCH(QByteArray, input);
         QFETCH(QString, says);
         Run run;
-        QCOMPARE(run.with(input), AddAccountExit::BadInput);
+        QCOMPARE(run.with(input), AccountCommandExit::BadInput);
         QVERIFY2(run.err.contains(says), qPrintable(run.err));
         QCOMPARE(run.err.count(u'\n'), 1);
         QVERIFY2(!run.err.contains(QString::fromLatin1(Canary)), qPrintable(run.err));
@@ -139,7 +185,7 @@ private slots:
     {
         for (const auto &argument : {QStringLiteral("token.json"), QStringLiteral("/dev/stdin"), QString()}) {
             Run run;
-            QCOMPARE(run.with(json("x", Canary), argument), AddAccountExit::BadInput);
+            QCOMPARE(run.with(json("x", Canary), argument), AccountCommandExit::BadInput);
             QVERIFY2(run.err.contains(QStringLiteral("standard input")), qPrintable(run.err));
             QVERIFY(run.nothingStored());
         }
@@ -148,10 +194,10 @@ private slots:
     void aSecondRunReplacesTheToken()
     {
         Run run;
-        QCOMPARE(run.with(json("Contoso", "first")), AddAccountExit::Done);
+        QCOMPARE(run.with(json("Contoso", "first")), AccountCommandExit::Done);
         const QString id = run.accounts.accounts().constFirst().id;
         QCOMPARE(run.with(json("CONTOSO", "second", ",\"baseUrl\":\"https://api.zoom.us/v2/\"")),
-                 AddAccountExit::Done);
+                 AccountCommandExit::Done);
         QCOMPARE(run.out, QStringLiteral("Account \"Contoso\" updated.\n"));
         QCOMPARE(run.accounts.accounts().size(), 1);
         QCOMPARE(run.accounts.accounts().constFirst().id, id);
@@ -159,12 +205,78 @@ private slots:
         QCOMPARE(run.keychain.entries.begin()->second, QByteArray("second"));
     }
 
+    void addsAnApp()
+    {
+        Run run;
+        QCOMPARE(run.with(appJson("Contoso", Canary, ",\"plan\":\"business\",\"rateShare\":0.25")),
+                 AccountCommandExit::Done);
+        const Account account = run.accounts.accounts().constFirst();
+        QCOMPARE(account.kind, Account::Kind::ServerToServer);
+        QCOMPARE(account.tokenUrl, QUrl(QStringLiteral("https://zoom.us/oauth/token")));
+        QCOMPARE(account.accountId, QStringLiteral("acc"));
+        QCOMPARE(account.clientId, QStringLiteral("cli"));
+        QCOMPARE(account.plan, Account::Plan::Business);
+        QCOMPARE(account.rateShare, 0.25);
+        QCOMPARE(run.keychain.entries.size(), std::size_t(1));
+        QCOMPARE(run.keychain.entries.at(account.clientSecretKey()), Canary);
+
+        // What is not given again stays.
+        QCOMPARE(run.with(appJson("Contoso", "second", ",\"rateShare\":1.0")), AccountCommandExit::Done);
+        QCOMPARE(run.accounts.accounts().constFirst().plan, Account::Plan::Business);
+        QCOMPARE(run.accounts.accounts().constFirst().rateShare, 1.0);
+        QCOMPARE(run.keychain.entries.at(account.clientSecretKey()), QByteArray("second"));
+    }
+
+    void knowsTheTokenUrlOfTheGovernment()
+    {
+        Run run;
+        QCOMPARE(run.with(appJson("Agency", Canary, ",\"baseUrl\":\"https://api.zoomgov.com/v2\"")),
+                 AccountCommandExit::Done);
+        QCOMPARE(run.accounts.accounts().constFirst().tokenUrl,
+                 QUrl(QStringLiteral("https://zoomgov.com/oauth/token")));
+    }
+
+    void listsWithoutSecrets()
+    {
+        Run run;
+        QCOMPARE(run.list(), AccountCommandExit::Done);
+        QVERIFY(run.out.isEmpty());
+        QCOMPARE(run.with(json("B\xc3\xbcro", Canary)), AccountCommandExit::Done);
+        QCOMPARE(run.with(appJson("Contoso", Canary)), AccountCommandExit::Done);
+        run.keychain.readError = ErrorKind::KeychainLocked; // it is not asked
+        QCOMPARE(run.list(), AccountCommandExit::Done);
+        const QStringList lines = run.out.split(u'\n', Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 2);
+        QVERIFY2(lines[0].contains(QStringLiteral("\"name\":\"B\u00fcro\"")), qPrintable(lines[0]));
+        QVERIFY2(lines[1].contains(QStringLiteral("\"signIn\":\"oauth\"")), qPrintable(lines[1]));
+        QVERIFY(!run.out.contains(QString::fromLatin1(Canary)));
+    }
+
+    void removesAnAccountWithItsSecrets()
+    {
+        Run run;
+        QCOMPARE(run.with(appJson("Contoso", Canary)), AccountCommandExit::Done);
+        const Account account = run.accounts.accounts().constFirst();
+        run.keychain.entries[account.grantedTokenKey()] = "a granted token";
+
+        QCOMPARE(run.remove(QStringLiteral("Fabrikam")), AccountCommandExit::BadInput);
+        QVERIFY2(run.err.contains(QStringLiteral("\"Fabrikam\"")), qPrintable(run.err));
+        run.keychain.removeError = ErrorKind::KeychainLocked;
+        QCOMPARE(run.remove(QStringLiteral("Contoso")), AccountCommandExit::KeychainFailed);
+        QCOMPARE(run.accounts.accounts().size(), 1);
+        run.keychain.removeError.reset();
+        QCOMPARE(run.remove(QStringLiteral(" contoso")), AccountCommandExit::Done);
+        QCOMPARE(run.out, QStringLiteral("Account \"Contoso\" removed.\n"));
+        QVERIFY(run.accounts.accounts().isEmpty());
+        QVERIFY(run.keychain.entries.empty());
+    }
+
     void aNameWithAnotherAddressIsRefused()
     {
         Run run;
-        QCOMPARE(run.with(json("Contoso", "first")), AddAccountExit::Done);
+        QCOMPARE(run.with(json("Contoso", "first")), AccountCommandExit::Done);
         QCOMPARE(run.with(json("Contoso", "second", ",\"baseUrl\":\"https://api.zoomgov.com/v2\"")),
-                 AddAccountExit::BadInput);
+                 AccountCommandExit::BadInput);
         QVERIFY2(run.err.contains(QStringLiteral("\"name\"")), qPrintable(run.err));
         QCOMPARE(run.keychain.entries.begin()->second, QByteArray("first"));
     }
@@ -189,7 +301,7 @@ private slots:
         Run run;
         run.keychain.writeError = static_cast<ErrorKind>(kind);
         run.keychain.failedWriteLands = true;
-        QCOMPARE(run.with(json("Contoso", Canary)), AddAccountExit::KeychainFailed);
+        QCOMPARE(run.with(json("Contoso", Canary)), AccountCommandExit::KeychainFailed);
         QVERIFY2(run.err.contains(says), qPrintable(run.err));
         QCOMPARE(run.err.count(u'\n'), 1);
         QVERIFY(run.out.isEmpty());
@@ -201,7 +313,7 @@ private slots:
         Run run;
         QFile obstacle(run.dir.filePath(QStringLiteral("config")));
         QVERIFY(obstacle.open(QIODevice::WriteOnly));
-        QCOMPARE(run.with(json("Contoso", Canary)), AddAccountExit::SettingsNotWritten);
+        QCOMPARE(run.with(json("Contoso", Canary)), AccountCommandExit::SettingsNotWritten);
         QVERIFY2(run.err.contains(run.file), qPrintable(run.err));
         QVERIFY(run.nothingStored());
     }

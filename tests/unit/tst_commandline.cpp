@@ -24,6 +24,10 @@ private slots:
         row("--practice-server", Mode::PracticeServer);
         row("--practice-server --port 8080", Mode::PracticeServer);
         row("--add-account -", Mode::AddAccount);
+        row("--list-accounts", Mode::ListAccounts);
+        row("--remove-account Contoso", Mode::RemoveAccount);
+        row("--remove-account", Mode::Invalid);
+        row("--list-accounts --remove-account Contoso", Mode::Invalid);
         row("--version", Mode::Version);
         row("-v", Mode::Version);
         row("--help", Mode::Help);
@@ -56,6 +60,9 @@ private slots:
         line = CommandLine::parse({QStringLiteral("keyturn"), QStringLiteral("--practice=1000000")});
         QVERIFY(line.practice);
         QCOMPARE(line.practiceUsers, 1'000'000);
+        line = CommandLine::parse({QStringLiteral("keyturn"), QStringLiteral("--remove-account"),
+                                   QStringLiteral("Contoso, Europe")});
+        QCOMPARE(line.accountName, QStringLiteral("Contoso, Europe"));
     }
 
     void whatNeedsNoDisplay()
@@ -68,6 +75,8 @@ private slots:
         QVERIFY(runs("--practice-server"));
         QVERIFY(runs("-practice-server"));
         QVERIFY(runs("--add-account=-"));
+        QVERIFY(runs("--list-accounts"));
+        QVERIFY(runs("--remove-account"));
         QVERIFY(runs("--version"));
         QVERIFY(!runs("--practice"));
         QVERIFY(!runs("-platform"));

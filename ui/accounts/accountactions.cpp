@@ -106,7 +106,7 @@ void AccountActions::offerLeavingToken(const Account &account, const Error &erro
     box->setDefaultButton(cancel);
     box->setEscapeButton(cancel);
     connect(leave, &QPushButton::clicked, this, [this, account] {
-        const Result<void> removed = m_saver->removeLeavingToken(account.id);
+        const Result<void> removed = m_saver->removeLeavingSecrets(account.id);
         if (!removed)
             tellNotRemoved(removed.error());
     });

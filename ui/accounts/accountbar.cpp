@@ -1,5 +1,6 @@
 #include "accountbar.h"
 
+#include "accountcolour.h"
 #include "widgets/displaytext.h"
 #include "widgets/namedcombobox.h"
 
@@ -74,9 +75,9 @@ void AccountBar::build()
 
 void AccountBar::setAccounts(const QList<Account> &accounts)
 {
-    QList<QPair<QString, QString>> shown;
+    QList<Shown> shown;
     for (const Account &account : accounts)
-        shown.emplaceBack(account.id, account.name);
+        shown.append({account.id, account.name, account.colour});
     if (shown == m_shown && m_combo->count() > 0)
         return; // a list that is open right now stays as it is
     m_shown = shown;
@@ -86,7 +87,7 @@ void AccountBar::setAccounts(const QList<Account> &accounts)
         const QSignalBlocker sameChoice(m_combo);
         m_combo->clear();
         for (const Account &account : accounts) {
-            m_combo->addItem(displayText(account.name), account.id);
+            m_combo->addItem(accountColourIcon(account.colour, this), displayText(account.name), account.id);
             m_combo->setItemData(m_combo->count() - 1, plainToolTip(account.name), Qt::ToolTipRole);
         }
         m_combo->addItem(tr("Practice account"));

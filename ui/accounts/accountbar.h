@@ -38,7 +38,14 @@ private:
     void setCurrentIndex(int index);
     void updateButtons();
 
-    QList<QPair<QString, QString>> m_shown; ///< IDs and names
+    struct Shown
+    {
+        QString id;
+        QString name;
+        Account::Colour colour;
+        bool operator==(const Shown &) const = default;
+    };
+    QList<Shown> m_shown;
     QComboBox *m_combo;
     QPushButton *m_add;
     QPushButton *m_edit;

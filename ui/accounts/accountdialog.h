@@ -4,22 +4,18 @@
 #include "core/error.h"
 
 #include <QDialog>
-#include <QHash>
 
 #include <optional>
 
-class QDialogButtonBox;
-class QGridLayout;
-class QLineEdit;
 class QProgressBar;
 class QPushButton;
 
 namespace Keyturn {
 
+class AccountForm;
 class AccountSaver;
 class AccountStore;
 class InlineMessage;
-class PasswordEdit;
 class WrapLabel;
 
 /// Adds an account or edits one. The keychain may ask the person something while it saves: the dialog waits
@@ -41,16 +37,9 @@ signals:
 
 private:
     void build();
-    void addField(QGridLayout *grid, const QString &label, QWidget *field, const QString &name);
     void save();
-    std::optional<Account> readFields();
-    bool needsToken(const Account &account) const;
     void handleSaved(const Account &account, const Result<void> &result);
     void showError(const Error &error);
-    /// By their names in Error::field, in the order of the screen.
-    QList<std::pair<QString, QLineEdit *>> fields() const;
-    void showProblem(const QString &field, const QString &text);
-    void clearProblems();
     void offerThisRunOnly(const Account &account, const Error &error);
     void setBusy(bool busy);
 
@@ -60,10 +49,7 @@ private:
     bool m_busy = false;
     bool m_cancelled = false;
 
-    QLineEdit *m_name;
-    QLineEdit *m_baseUrl;
-    PasswordEdit *m_token;
-    QHash<QString, InlineMessage *> m_problems; ///< by Error::field
+    AccountForm *m_form;
     InlineMessage *m_message;
     WrapLabel *m_waiting;
     QProgressBar *m_progress;

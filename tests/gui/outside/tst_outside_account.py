@@ -70,9 +70,10 @@ class AnAccountInTheKeychain(unittest.TestCase):
             until(lambda: window.frame.find(Role.PUSH_BUTTON, "Add an account…"), lambda: window.frame.dump())
             window.button("Add an account…").press()
             dialog = window.wait_for_dialog("Add an account")
+            token = window.sign_in_with_a_token(dialog)
             for name, text in (("Name", "Branch office"), ("Server address", self.server.base_url)):
                 dialog.wait_for(Role.TEXT, name).set_text(text)
-            dialog.wait_for(Role.PASSWORD_TEXT, "Access token").set_text(self.server.token)
+            token.set_text(self.server.token)
             dialog.wait_for(Role.PUSH_BUTTON, "Save").press()
             window.wait_for_no_dialog()
             window.wait_until_loaded()

@@ -133,7 +133,7 @@ class CanaryHunt(unittest.TestCase):
             dialog = window.wait_for_dialog("Add an account")
             dialog.wait_for(Role.TEXT, "Name").set_text(name)
             dialog.wait_for(Role.TEXT, "Server address").set_text(self.server.base_url)
-            dialog.wait_for(Role.PASSWORD_TEXT, "Access token").focus()
+            window.sign_in_with_a_token(dialog).focus()
             keyboard.type_text(self.canary(f"the token of {name}", "eyJ0eXAi."))
             dialog.wait_for(Role.PUSH_BUTTON, button).press()
             window.wait_for_no_dialog()

@@ -145,6 +145,13 @@ class Window:
         question.wait_for(Role.PUSH_BUTTON, "Update password").press()
         return words
 
+    def sign_in_with_a_token(self, dialog):
+        """In the dialog that adds an account, which starts with an app's credentials."""
+        box = dialog.wait_for(Role.COMBO_BOX, "Sign in")
+        box.focus()
+        keyboard.press("Down")
+        return dialog.wait_for(Role.PASSWORD_TEXT, "Access token")
+
     def close_dialog(self, dialog):
         dialog.wait_for(Role.PUSH_BUTTON, "Close").press()
         self.wait_for_no_dialog()
