@@ -1,8 +1,8 @@
 #pragma once
 
 #include "accounts/account.h"
-#include "accounts/inifile.h"
 #include "core/error.h"
+#include "settings/inifile.h"
 
 #include <QObject>
 #include <QSettings>
