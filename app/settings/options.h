@@ -1,0 +1,51 @@
+#pragma once
+
+#include "net/http2policy.h"
+#include "settings/option.h"
+
+#include <array>
+
+namespace Keyturn {
+
+/// Where requests go through.
+enum class ProxyKind { System, None, Http, Socks5 };
+
+/// A host name or an IP address, alone, without a scheme or a port; or nothing.
+bool isHostName(const QString &text);
+
+/// Every option there is, with its key, type, default and limits, and nowhere else. README.md ("For
+/// administrators") lists them for people.
+namespace Options {
+
+inline constexpr std::array<QLatin1StringView, 4> proxyWords{
+    QLatin1StringView("system"), QLatin1StringView("none"), QLatin1StringView("http"),
+    QLatin1StringView("socks5")};
+inline constexpr std::array<QLatin1StringView, 3> http2Words{
+    QLatin1StringView("automatic"), QLatin1StringView("always"), QLatin1StringView("never")};
+
+inline constexpr auto proxy = choice(QLatin1StringView("network/proxy"), ProxyKind::System, proxyWords);
+/// These two count for Http and Socks5 only.
+inline constexpr auto proxyHost = text(QLatin1StringView("network/proxyHost"), 253, isHostName);
+inline constexpr auto proxyPort = number(QLatin1StringView("network/proxyPort"), 8080, 1, 65535);
+/// The password that goes with it is the keychain's.
+inline constexpr auto proxyUser = text(QLatin1StringView("network/proxyUser"), 255);
+/// How long nothing may come from the server.
+inline constexpr auto replyTimeoutSeconds =
+    number(QLatin1StringView("network/replyTimeoutSeconds"), 30, 5, 300);
+inline constexpr auto http2 = choice(QLatin1StringView("network/http2"), Http2Setting::Automatic, http2Words);
+
+/// After so many minutes without input; 0: never.
+inline constexpr auto lockAfterMinutes = number(QLatin1StringView("lock/afterMinutes"), 15, 0, 480);
+/// When the screen is locked or the computer is put to sleep.
+inline constexpr auto lockWithScreen = flag(QLatin1StringView("lock/withScreen"), true);
+
+/// After so many seconds a copied password is taken off the clipboard.
+inline constexpr auto clipboardSeconds = number(QLatin1StringView("clipboard/seconds"), 30, 5, 300);
+
+inline constexpr std::array<const OptionInfo *, 9> all{
+    &proxy, &proxyHost,        &proxyPort,      &proxyUser,       &replyTimeoutSeconds,
+    &http2, &lockAfterMinutes, &lockWithScreen, &clipboardSeconds};
+
+} // namespace Options
+
+} // namespace Keyturn
