@@ -22,6 +22,9 @@ public:
     /// from memory. True when accessToken() can now give another one without anybody's help, so that the call
     /// is worth making once more.
     virtual bool tokenRejected(const Secret &token) = 0;
+    /// Wipes what is held in memory and can be had again: the next accessToken() asks where it comes from.
+    /// Whoever waits for a token still gets it.
+    virtual void forget() = 0;
 };
 
 } // namespace Keyturn

@@ -17,6 +17,8 @@ public:
     QFuture<Result<Secret>> accessToken() override { return readyFuture(Result<Secret>(m_token.clone())); }
     /// Keeps it: there is no other place that a practice token could come from.
     bool tokenRejected(const Secret &) override { return false; }
+    /// Keeps it, too.
+    void forget() override { }
 
 private:
     Secret m_token;

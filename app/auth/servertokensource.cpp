@@ -111,6 +111,12 @@ bool ServerTokenSource::tokenRejected(const Secret &token)
     return false;
 }
 
+void ServerTokenSource::forget()
+{
+    m_held.reset();
+    m_rejected.reset();
+}
+
 ServerTokenSource::Age ServerTokenSource::ageOf(const Held &held) const
 {
     const auto byTimeOfDay = std::chrono::milliseconds(m_clock.now().msecsTo(held.record.ends));

@@ -67,6 +67,8 @@ public:
 
     QFuture<Result<Secret>> accessToken() override;
     bool tokenRejected(const Secret &token) override;
+    /// What Zoom refused is forgotten, too: at worst, one more call is made with a token that it rejects.
+    void forget() override;
 
     /// What Zoom said when it gave the last token of this run; empty before, and when the token is the
     /// keychain's.

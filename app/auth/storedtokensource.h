@@ -26,6 +26,7 @@ public:
     QFuture<Result<Secret>> accessToken() override;
     /// The next call asks the stores again: the person may have pasted a new token by then.
     bool tokenRejected(const Secret &token) override;
+    void forget() override { m_token.reset(); }
 
 private:
     void askKeychain();

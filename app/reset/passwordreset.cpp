@@ -39,6 +39,7 @@ bool PasswordReset::start(const ResetTarget &target, Secret password)
     m_resolving = wouldResolveUnknown(target, password);
     m_password = std::move(password);
     m_triedBothFormats = false;
+    m_forgets = false;
     setStage(Stage::Preparing);
     send();
     return true;
@@ -54,6 +55,12 @@ bool PasswordReset::wouldResolveUnknown(const ResetTarget &target, const Secret 
 {
     return !m_unknownPassword.isEmpty() && m_unknownUserId == target.userId
         && m_unknownPassword.equals(password);
+}
+
+void PasswordReset::forget()
+{
+    m_unknownPassword = Secret();
+    m_forgets = m_stage != Stage::Idle;
 }
 
 void PasswordReset::send()
@@ -99,15 +106,17 @@ void PasswordReset::finish(const Outcome &outcome)
     switch (result.outcome.kind()) {
     case Outcome::Kind::Unknown:
         m_unknownUserId = m_target.userId;
-        m_unknownPassword = std::move(m_password);
+        m_unknownPassword = m_forgets ? Secret() : std::move(m_password);
         break;
     case Outcome::Kind::Changed:
-        if (m_unknownUserId == m_target.userId)
+        if (m_unknownUserId == m_target.userId) {
+            m_unknownUserId.clear();
             m_unknownPassword = Secret();
+        }
         break;
     case Outcome::Kind::Refused:
     case Outcome::Kind::NotSent:
-        result.earlierAttemptUnknown = !m_unknownPassword.isEmpty() && m_unknownUserId == m_target.userId;
+        result.earlierAttemptUnknown = !m_unknownUserId.isEmpty() && m_unknownUserId == m_target.userId;
         break;
     }
     m_password = Secret();

@@ -59,6 +59,10 @@ public:
     void cancel();
     /// Whether the last outcome for this user and this very password is Unknown.
     bool wouldResolveUnknown(const ResetTarget &target, const Secret &password) const;
+    /// Wipes the password whose outcome is Unknown, so that no repeat can resolve it any more. One that is
+    /// under way goes on, and its password is not kept after it either. That an attempt was Unknown is
+    /// remembered.
+    void forget();
 
 signals:
     void stageChanged(Keyturn::PasswordReset::Stage stage);
@@ -81,8 +85,9 @@ private:
     Secret m_password;
     bool m_triedBothFormats = false;
     bool m_resolving = false;
-    QString m_unknownUserId;
-    Secret m_unknownPassword; ///< kept only while its outcome is Unknown
+    bool m_forgets = false; ///< the password under way, once it has its outcome
+    QString m_unknownUserId; ///< whose outcome is Unknown; empty: nobody's
+    Secret m_unknownPassword; ///< empty when it was forgotten
 };
 
 } // namespace Keyturn

@@ -4,6 +4,7 @@
 #include "secrets/secretstore.h"
 
 #include <map>
+#include <utility>
 
 namespace Keyturn {
 
@@ -29,6 +30,9 @@ public:
         m_secrets.erase(key);
         return readyFuture(Result<void>());
     }
+
+    /// Wipes all of them. Whether there were any.
+    bool forgetAll() { return !std::exchange(m_secrets, {}).empty(); }
 
 private:
     std::map<QString, Secret> m_secrets;

@@ -28,4 +28,10 @@ AccountSession::AccountSession(const Account &account, std::unique_ptr<AccessTok
 
 AccountSession::~AccountSession() = default;
 
+void AccountSession::forgetSecrets()
+{
+    m_tokens->forget();
+    m_reset->forget();
+}
+
 } // namespace Keyturn

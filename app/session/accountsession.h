@@ -35,6 +35,8 @@ public:
     UserLoader *loader() const { return m_loader.get(); }
     UserLookup *lookup() const { return m_lookup.get(); }
     PasswordReset *reset() const { return m_reset.get(); }
+    /// Wipes the secrets that are held in memory. What is under way goes on.
+    void forgetSecrets();
 
 private:
     Account m_account;

@@ -343,6 +343,44 @@ private slots:
         QVERIFY(!run.results.last().earlierAttemptUnknown);
     }
 
+    // Without the password, the same one sent again is a change like any other; that the earlier attempt was
+    // Unknown is still told.
+    void aForgottenUnknownCannotBeResolved()
+    {
+        ScriptedServer server;
+        server.enqueue(ScriptedServer::hangUp());
+        server.enqueue(ScriptedServer::json(
+            400, R"({"code":300,"message":"Your new password can not match the old password."})"));
+        Run run(server.baseUrl());
+        const ResetTarget target{QStringLiteral("u"), {}, {}};
+        run.change(target.userId);
+        QCOMPARE(run.outcome(), Kind::Unknown);
+        QVERIFY(run.reset.wouldResolveUnknown(target, Secret::fromUtf8("Passw0rd-1")));
+        run.reset.forget();
+        QVERIFY(!run.reset.wouldResolveUnknown(target, Secret::fromUtf8("Passw0rd-1")));
+        run.change(target.userId);
+        QCOMPARE(run.outcome(), Kind::Refused);
+        QVERIFY(run.results.last().earlierAttemptUnknown);
+    }
+
+    void forgettingBreaksNothingOff()
+    {
+        ScriptedServer server;
+        server.enqueue(ScriptedServer::hangUp());
+        Run run(server.baseUrl());
+        const ResetTarget target{QStringLiteral("u"), {}, {}};
+        QVERIFY(run.reset.start(target, Secret::fromUtf8("Passw0rd-1")));
+        run.reset.forget();
+        QTRY_COMPARE(run.results.size(), 1);
+        QCOMPARE(run.outcome(), Kind::Unknown);
+        QVERIFY(server.requests().first().body.contains("Passw0rd-1"));
+        QVERIFY(!run.reset.wouldResolveUnknown(target, Secret::fromUtf8("Passw0rd-1")));
+        // The next one is remembered again.
+        server.enqueue(ScriptedServer::hangUp());
+        run.change(target.userId);
+        QVERIFY(run.reset.wouldResolveUnknown(target, Secret::fromUtf8("Passw0rd-1")));
+    }
+
     void whatTheServerEchoesIsRedacted()
     {
         ScriptedServer server;

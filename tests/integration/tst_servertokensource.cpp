@@ -83,6 +83,34 @@ private slots:
         QVERIFY(again->grantedScopes().isEmpty());
     }
 
+    void aForgottenTokenComesFromTheKeychain()
+    {
+        const auto server = startServer();
+        TokenRig rig(*server);
+        const auto source = rig.open();
+        const QByteArray token = TokenRig::tokenOf(*source);
+        const int reads = rig.keychain.reads;
+        source->forget();
+        QCOMPARE(TokenRig::tokenOf(*source), token);
+        QVERIFY(rig.keychain.reads > reads);
+        QCOMPARE(server->counters().tokenRequests, 1);
+    }
+
+    void forgettingWhileItAsksAnswersAllTheSame()
+    {
+        const auto server = startServer();
+        TokenRig rig(*server);
+        const auto source = rig.open();
+        const QFuture<Result<Secret>> waiting = source->accessToken();
+        source->forget();
+        QVERIFY(resultOf(waiting));
+        rig.clock.advance(57min); // renewed ahead: one is held, and another asked for
+        const QFuture<Result<Secret>> renewing = source->accessToken();
+        source->forget();
+        QVERIFY(resultOf(renewing));
+        QCOMPARE(server->counters().tokenRequests, 2);
+    }
+
     void theNextStartRenewsATokenThatEndsSoon()
     {
         const auto server = startServer();

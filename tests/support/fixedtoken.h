@@ -23,6 +23,7 @@ public:
         ++rejected;
         return false;
     }
+    void forget() override { }
 
     int asked = 0;
     int rejected = 0;

@@ -3,6 +3,7 @@
 #include "accounts/accountsaver.h"
 #include "accounts/accountstore.h"
 #include "auth/accesstokensource.h"
+#include "auth/storedtokensource.h"
 #include "core/clock.h"
 #include "core/whenready.h"
 #include "passwords/passwordgenerator.h"
@@ -36,6 +37,10 @@ public:
     bool holdPractice = false;
     int practiceAsked = 0;
     int opened = 0;
+    int forgotten = 0; ///< how often tokens were to be
+    /// Where tokens come from instead, as in the program.
+    SecretStore *keychain = nullptr;
+    SecretStore *runOnly = nullptr;
 
     void setServer(const PracticeServer &server)
     {
@@ -48,8 +53,10 @@ public:
         ++opened;
         Account here = account;
         here.baseUrl = elsewhere.isEmpty() ? m_baseUrl : elsewhere;
-        return std::make_unique<AccountSession>(here, std::make_unique<Tokens>(*this), HttpClient::Options(),
-                                                m_clock);
+        std::unique_ptr<AccessTokenSource> tokens = std::make_unique<Tokens>(*this);
+        if (keychain)
+            tokens = std::make_unique<StoredTokenSource>(keychain, runOnly, account.tokenKey());
+        return std::make_unique<AccountSession>(here, std::move(tokens), HttpClient::Options(), m_clock);
     }
     QFuture<Result<Account>> practiceAccount() override
     {
@@ -85,7 +92,7 @@ private:
     class Tokens final : public AccessTokenSource
     {
     public:
-        explicit Tokens(const TestSessions &sessions)
+        explicit Tokens(TestSessions &sessions)
             : m_sessions(sessions)
         {
         }
@@ -98,9 +105,10 @@ private:
             return m_held.back().future();
         }
         bool tokenRejected(const Secret &) override { return false; }
+        void forget() override { ++m_sessions.forgotten; }
 
     private:
-        const TestSessions &m_sessions;
+        TestSessions &m_sessions;
         std::vector<QPromise<Result<Secret>>> m_held;
     };
 

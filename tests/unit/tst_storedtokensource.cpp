@@ -128,9 +128,38 @@ private slots:
         QCoreApplication::processEvents();
     }
 
+    void whatWasForgottenIsReadAgain()
+    {
+        FakeSecretStore keychain;
+        keychain.entries[Key] = "token";
+        MemoryStore held;
+        StoredTokenSource source(&keychain, &held, Key);
+        source.forget(); // of nothing
+        QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("token"));
+        source.forget();
+        keychain.entries[Key] = "newer";
+        QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("newer"));
+        QCOMPARE(keychain.reads, 2);
+    }
+
+    void whoWaitsWhileItIsForgottenGetsTheToken()
+    {
+        FakeSecretStore keychain;
+        keychain.entries[Key] = "token";
+        keychain.holdReads = true;
+        MemoryStore held;
+        StoredTokenSource source(&keychain, &held, Key);
+        QFuture<Result<Secret>> waiting = source.accessToken();
+        QTRY_COMPARE(keychain.reads, 1);
+        source.forget();
+        keychain.answerReads();
+        QCOMPARE(bytesOf(resultOf(waiting)), QByteArray("token"));
+    }
+
     void aFixedTokenStays()
     {
         FixedTokenSource source(Secret::fromUtf8("practice"));
+        source.forget();
         QVERIFY(!source.tokenRejected(Secret::fromUtf8("practice")));
         QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("practice"));
     }
@@ -147,6 +176,17 @@ private slots:
         QCOMPARE(bytesOf(resultOf(store.read(Key))), QByteArray("two"));
         QVERIFY(resultOf(store.remove(Key)));
         QVERIFY(!resultOf(store.read(Key)));
+    }
+
+    void memoryForgetsAllAtOnce()
+    {
+        MemoryStore store;
+        QVERIFY(!store.forgetAll());
+        QVERIFY(resultOf(store.write(Key, Secret::fromUtf8("one"))));
+        QVERIFY(resultOf(store.write(Key + u'2', Secret::fromUtf8("two"))));
+        QVERIFY(store.forgetAll());
+        QCOMPARE(resultOf(store.read(Key)).error().kind, ErrorKind::SecretMissing);
+        QVERIFY(!store.forgetAll());
     }
 };
 
