@@ -6,13 +6,16 @@
 #include "cli/practiceservercommand.h"
 #include "core/clock.h"
 #include "core/processhardening.h"
-#include "net/http2policy.h"
+#include "lock/idlelock.h"
+#include "lock/screenwatch.h"
 #include "passwords/passwordgenerator.h"
 #include "secrets/chunkedstore.h"
 #include "secrets/keychainstore.h"
 #include "secrets/memorystore.h"
 #include "session/appsessionfactory.h"
+#include "session/networkoptions.h"
 #include "session/practiceserverprogram.h"
+#include "settings/settings.h"
 #include "shell/mainwindow.h"
 
 #include <QApplication>
@@ -123,25 +126,30 @@ int runWindow(const CommandLine &line)
     KeychainStore entries;
     ChunkedStore keychain(&entries);
     MemoryStore runOnly;
-    HttpClient::Options net;
-    net.allowHttp2 = mayUseHttp2(Http2Setting::Automatic, QString::fromLatin1(qVersion()));
+    Settings options(settings.fileName());
+    ScreenWatch screen;
+    IdleLock lock(clock, &options, &screen);
     PracticeProcess::Options practice;
     practice.program = practiceServerProgram();
     practice.users = line.practiceUsers;
     AccountSaver saver(&accounts, &keychain, &runOnly);
-    AppSessionFactory sessions(&keychain, &runOnly, clock, net, practice);
+    AppSessionFactory sessions(&keychain, &runOnly, clock, networkOptions(options), practice);
+    QObject::connect(&options, &Settings::changed, &options,
+                     [&] { sessions.setNetwork(networkOptions(options)); });
     const PasswordGenerator generator;
 
     // Sizes go into a file of their own: QSettings loses what it rewrites when the disk is full, and the
     // account profiles are not to be lost for a column's width.
     QSettings windowState(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
                           QStringLiteral("Window"));
-    const MainWindow::Rooms rooms{&accounts, &saver, &sessions, &generator, &windowState};
+    const MainWindow::Rooms rooms{&accounts, &saver,    &sessions, &generator, &windowState,
+                                  &options,  &keychain, &runOnly,  &lock};
     MainWindow window(
         rooms, line.practice ? MainWindow::StartWith::PracticeAccount : MainWindow::StartWith::LastAccount);
     window.show();
     // The window comes first: reading pictures takes a tenth of the time until it is there.
     QTimer::singleShot(0, &window, [] { QGuiApplication::setWindowIcon(applicationIcon()); });
+    QTimer::singleShot(0, &screen, [&screen] { screen.start(); });
     return QApplication::exec();
 }
 

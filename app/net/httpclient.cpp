@@ -271,6 +271,11 @@ HttpCall *HttpClient::send(HttpRequest request)
         return call;
     }
 
+    if (m_options.replyTimeout) {
+        const auto longer = *m_options.replyTimeout - request.inactivityTimeout;
+        request.totalTimeout += std::max(longer, std::chrono::milliseconds(0));
+        request.inactivityTimeout = *m_options.replyTimeout;
+    }
     if (!std::holds_alternative<std::monostate>(request.body))
         dropStaleConnections();
     const auto total = request.totalTimeout;

@@ -8,7 +8,9 @@
 #include <QPointer>
 #include <QSslCertificate>
 
+#include <chrono>
 #include <memory>
+#include <optional>
 
 class QNetworkAccessManager;
 class QNetworkReply;
@@ -64,6 +66,9 @@ public:
         /// have dropped it, and a change that died on the way is an Unknown that costs people a phone call.
         std::chrono::milliseconds reuseIdleFor{20'000};
         bool allowHttp2 = false; ///< see http2policy.h
+        /// How long nothing may come, instead of what each request says. The time for the whole of it grows
+        /// by as much.
+        std::optional<std::chrono::milliseconds> replyTimeout;
         /// Trusted beside the system's: for companies that inspect TLS, and for tests.
         QList<QSslCertificate> extraCaCertificates;
     };

@@ -18,6 +18,9 @@ public:
     AppSessionFactory(SecretStore *keychain, SecretStore *runOnly, const Clock &clock,
                       const HttpClient::Options &options, const PracticeProcess::Options &practice);
 
+    /// For accounts that are opened from now on.
+    void setNetwork(const HttpClient::Options &options) { m_options = options; }
+
     std::unique_ptr<AccountSession> open(const Account &account) override;
     QFuture<Result<Account>> practiceAccount() override;
 

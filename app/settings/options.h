@@ -27,8 +27,12 @@ inline constexpr auto proxy = choice(QLatin1StringView("network/proxy"), ProxyKi
 /// These two count for Http and Socks5 only.
 inline constexpr auto proxyHost = text(QLatin1StringView("network/proxyHost"), 253, isHostName);
 inline constexpr auto proxyPort = number(QLatin1StringView("network/proxyPort"), 8080, 1, 65535);
-/// The password that goes with it is the keychain's.
+/// The password that goes with it is no option: it is kept in the keychain under proxyPasswordKey().
 inline constexpr auto proxyUser = text(QLatin1StringView("network/proxyUser"), 255);
+inline QString proxyPasswordKey()
+{
+    return QStringLiteral("Keyturn/proxy-password");
+}
 /// How long nothing may come from the server.
 inline constexpr auto replyTimeoutSeconds =
     number(QLatin1StringView("network/replyTimeoutSeconds"), 30, 5, 300);

@@ -8,8 +8,10 @@
 #include "core/whenready.h"
 #include "passwords/passwordgenerator.h"
 #include "practice/practiceserver.h"
+#include "secrets/memorystore.h"
 #include "session/accountsession.h"
 #include "session/sessionfactory.h"
+#include "settings/settings.h"
 #include "shell/mainwindow.h"
 #include "support/fakesecretstore.h"
 #include "support/pages/mainpage.h"
@@ -122,10 +124,12 @@ private:
 class WindowFixture
 {
 public:
-    explicit WindowFixture(const PracticeServer::Options &options = {})
-        : server(std::move(PracticeServer::start(options).value()))
+    explicit WindowFixture(const PracticeServer::Options &practice = {},
+                           const QList<AdministratorSettings> &administrator = {})
+        : server(std::move(PracticeServer::start(practice).value()))
         , settings(directory.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat)
         , accounts(&settings)
+        , options(settings.fileName(), administrator)
         , saver(&accounts, &keychain, &runOnly)
     {
         sessions.setServer(*server);
@@ -133,8 +137,10 @@ public:
 
     void show(MainWindow::StartWith startWith = MainWindow::StartWith::PracticeAccount)
     {
-        window = std::make_unique<MainWindow>(
-            MainWindow::Rooms{&accounts, &saver, &sessions, &generator, &settings}, startWith);
+        window = std::make_unique<MainWindow>(MainWindow::Rooms{&accounts, &saver, &sessions, &generator,
+                                                                &settings, &options, &keychain,
+                                                                &heldForThisRun, lock},
+                                              startWith);
         window->show();
         window->activateWindow();
         QVERIFY(QTest::qWaitForWindowExposed(window.get()));
@@ -151,8 +157,11 @@ public:
     std::unique_ptr<PracticeServer> server;
     QSettings settings;
     AccountStore accounts;
+    Settings options;
     FakeSecretStore keychain;
     FakeSecretStore runOnly;
+    MemoryStore heldForThisRun; ///< as in the program, where it is the same as runOnly
+    IdleLock *lock = nullptr; ///< null: never locks; else it outlives this
     AccountSaver saver;
     TestSessions sessions;
     PasswordGenerator generator;

@@ -45,6 +45,13 @@ HandOverBox::HandOverBox(const QString &title, const Secret &password, SecretCli
     connect(m_clipboard, &SecretClipboard::secondsLeftChanged, this, &HandOverBox::showSecondsLeft);
 }
 
+void HandOverBox::forget()
+{
+    m_password->forget();
+    m_password->setShown(false);
+    setEnabled(false);
+}
+
 void HandOverBox::setRevealed(bool revealed)
 {
     m_password->setShown(revealed);

@@ -23,6 +23,8 @@ public:
                 QWidget *parent = nullptr);
 
     QPushButton *copyButton() const { return m_copy; }
+    /// Wipes the password, which can then neither be revealed nor copied.
+    void forget();
 
 signals:
     /// The password was revealed or copied: it is not lost when this goes.

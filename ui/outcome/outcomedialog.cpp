@@ -4,6 +4,7 @@
 #include "errorwords.h"
 #include "handoverbox.h"
 #include "outcomedetails.h"
+#include "widgets/announce.h"
 #include "widgets/displaytext.h"
 #include "widgets/iconview.h"
 #include "widgets/spacing.h"
@@ -47,11 +48,12 @@ QString objectNameFor(Outcome::Kind kind)
     return QStringLiteral("outcomeUnknown");
 }
 
-void addParagraph(QVBoxLayout *column, QWidget *dialog, const QString &text, const QString &objectName)
+QLabel *addParagraph(QVBoxLayout *column, QWidget *dialog, const QString &text, const QString &objectName)
 {
     auto *label = new WrapLabel(text, dialog);
     label->setObjectName(objectName);
     column->addWidget(label);
+    return label;
 }
 
 } // namespace
@@ -76,7 +78,38 @@ void OutcomeDialog::present(const ResetResult &result, const Setting &setting)
         m_handOver->copyButton()->setDefault(true);
         m_handOver->copyButton()->setFocus();
     }
+    if (setting.forgotten)
+        forgetPassword();
     open();
+}
+
+void OutcomeDialog::forgetPassword()
+{
+    if (!m_handOver)
+        return;
+    QLabel *next = m_paragraphs.constLast();
+    if (m_check) {
+        m_check->hide();
+        next->setText(
+            tr("Keyturn has locked and cleared the password from the screen. So it cannot be sent again to "
+               "find out: reset this person's password once more, with another one."));
+    } else {
+        next->setText(tr("Keyturn has locked and cleared the new password from the screen. If it was not "
+                         "handed over yet, reset this person's password once more, with another one."));
+    }
+    m_close->setDefault(true);
+    m_close->setFocus();
+    m_handOver->forget();
+    describe();
+    announce(next);
+}
+
+void OutcomeDialog::describe()
+{
+    QStringList sentences;
+    for (const QLabel *paragraph : std::as_const(m_paragraphs))
+        sentences.append(paragraph->text());
+    setAccessibleDescription(sentences.join(u'\n'));
 }
 
 void OutcomeDialog::build(const ResetResult &result, const Setting &setting)
@@ -102,9 +135,9 @@ void OutcomeDialog::build(const ResetResult &result, const Setting &setting)
     texts->addWidget(title);
     addParagraph(texts, this, personText(result.target.name, result.target.email),
                  QStringLiteral("outcomePerson"));
-    addParagraph(texts, this, words.happened, QStringLiteral("outcomeHappened"));
-    addParagraph(texts, this, words.changed, QStringLiteral("outcomeChange"));
-    addParagraph(texts, this, words.next, QStringLiteral("outcomeNext"));
+    m_paragraphs = {addParagraph(texts, this, words.happened, QStringLiteral("outcomeHappened")),
+                    addParagraph(texts, this, words.changed, QStringLiteral("outcomeChange")),
+                    addParagraph(texts, this, words.next, QStringLiteral("outcomeNext"))};
     const bool mayBeSet = kind == Outcome::Kind::Changed || kind == Outcome::Kind::Unknown;
     if (mayBeSet && setting.clipboard) {
         m_handOver = new HandOverBox(kind == Outcome::Kind::Changed
@@ -125,7 +158,7 @@ void OutcomeDialog::build(const ResetResult &result, const Setting &setting)
     auto *column = new QVBoxLayout(this);
     spaceOut(column, this);
     column->addLayout(row, 1);
-    setAccessibleDescription(QStringList{words.happened, words.changed, words.next}.join(u'\n'));
+    describe();
 }
 
 void OutcomeDialog::addButtons(const ResetResult &result, bool offersEdit)
@@ -137,6 +170,7 @@ void OutcomeDialog::addButtons(const ResetResult &result, bool offersEdit)
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
     close->setDefault(true);
     close->setFocus();
+    m_close = close;
     if (m_handOver) {
         connect(m_handOver, &HandOverBox::taken, this, [this, close] {
             close->setDefault(true);
@@ -149,6 +183,7 @@ void OutcomeDialog::addButtons(const ResetResult &result, bool offersEdit)
             buttons->addButton(tr("Chec&k by sending the same password again"), QDialogButtonBox::AcceptRole);
         check->setObjectName(QStringLiteral("checkAgain"));
         check->setAccessibleName(tr("Check by sending the same password again"));
+        m_check = check;
         connect(check, &QPushButton::clicked, this, [this] {
             accept();
             emit checkRequested();

@@ -5,6 +5,7 @@
 
 #include <QDialog>
 
+class QLabel;
 class QPushButton;
 
 namespace Keyturn {
@@ -27,12 +28,16 @@ public:
         bool seen = true; ///< false: nobody has read it yet, and closing this loses it
         SecretClipboard *clipboard = nullptr; ///< outlives the dialog
         bool accountCanBeEdited = true; ///< not so the practice account
+        bool forgotten = false; ///< the password was wiped before its outcome was known
     };
 
     explicit OutcomeDialog(QWidget *parent = nullptr);
 
     /// Once.
     void present(const ResetResult &result, const Setting &setting);
+
+    /// Wipes the password that was to be handed over, because Keyturn locked, and says what to do instead.
+    void forgetPassword();
 
 signals:
     /// After an Unknown: send the same password again, to learn what became of it. The dialog has closed.
@@ -44,7 +49,12 @@ private:
     void build(const ResetResult &result, const Setting &setting);
     void addButtons(const ResetResult &result, bool offersEdit);
 
+    void describe();
+
     HandOverBox *m_handOver = nullptr;
+    QPushButton *m_close = nullptr;
+    QPushButton *m_check = nullptr; ///< after an Unknown only
+    QList<QLabel *> m_paragraphs; ///< what happened, what was changed, what to do
 };
 
 } // namespace Keyturn

@@ -15,6 +15,10 @@ AccountMenu::AccountMenu(QWidget *parent)
     m_practice = add(tr("&Practice account"), QStringLiteral("practiceAccountAction"),
                      &AccountMenu::practiceRequested);
     addSeparator();
+    m_settings = add(tr("&Settings…"), QStringLiteral("settingsAction"), &AccountMenu::settingsRequested);
+    m_settings->setShortcut(QKeySequence(tr("Ctrl+,", "settings")));
+    m_settings->setMenuRole(QAction::PreferencesRole);
+    addSeparator();
     QAction *quit = add(tr("&Quit"), QStringLiteral("quitAction"), &AccountMenu::quitRequested);
     quit->setShortcut(QKeySequence::Quit);
     quit->setMenuRole(QAction::QuitRole);
@@ -54,6 +58,7 @@ void AccountMenu::updateActions()
     m_remove->setEnabled(m_idle && m_stored);
     m_reload->setEnabled(m_idle && m_open);
     m_practice->setEnabled(m_idle);
+    m_settings->setEnabled(m_idle);
 }
 
 } // namespace Keyturn

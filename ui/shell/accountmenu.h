@@ -25,6 +25,7 @@ signals:
     void removeRequested();
     void reloadRequested();
     void practiceRequested();
+    void settingsRequested();
     void quitRequested();
 
 private:
@@ -37,6 +38,7 @@ private:
     QAction *m_remove;
     QAction *m_reload;
     QAction *m_practice;
+    QAction *m_settings;
     bool m_idle = true;
     bool m_open = false;
     bool m_stored = false;

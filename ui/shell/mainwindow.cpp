@@ -8,6 +8,7 @@
 #include "closequestion.h"
 #include "core/whenready.h"
 #include "directory/userloader.h"
+#include "locking.h"
 #include "outcome/errorwords.h"
 #include "outcome/outcomedetails.h"
 #include "password/passwordpanel.h"
@@ -15,8 +16,12 @@
 #include "picker/usertable.h"
 #include "resetflow.h"
 #include "resetpane.h"
+#include "secrets/memorystore.h"
 #include "session/accountsession.h"
 #include "session/sessionfactory.h"
+#include "settings/options.h"
+#include "settings/settings.h"
+#include "settings/settingsdialog.h"
 #include "welcomepage.h"
 #include "widgets/announce.h"
 #include "widgets/displaytext.h"
@@ -104,6 +109,8 @@ void MainWindow::buildCentre()
     m_accountBar = new AccountBar(centre);
     m_accountMessage = new InlineMessage(centre);
     m_accountMessage->setObjectName(QStringLiteral("accountMessage"));
+    m_lockMessage = new InlineMessage(centre);
+    m_lockMessage->setObjectName(QStringLiteral("lockMessage"));
     m_picker = new UserPicker(centre);
     m_pane = new ResetPane(m_rooms.generator, centre);
     m_work = new QSplitter(Qt::Horizontal, centre);
@@ -119,6 +126,7 @@ void MainWindow::buildCentre()
     column->setSpacing(fontMetrics().height() / 2);
     column->addWidget(m_accountBar);
     column->addWidget(m_accountMessage);
+    column->addWidget(m_lockMessage);
     column->addWidget(m_pages, 1);
     setCentralWidget(centre);
 }
@@ -133,6 +141,7 @@ void MainWindow::buildMenus()
             [this] { m_actions->remove(m_accountBar->currentId()); });
     connect(m_menu, &AccountMenu::reloadRequested, this, &MainWindow::reloadUsers);
     connect(m_menu, &AccountMenu::practiceRequested, this, &MainWindow::openPractice);
+    connect(m_menu, &AccountMenu::settingsRequested, this, &MainWindow::openSettings);
     connect(m_menu, &AccountMenu::quitRequested, this, &QWidget::close);
 
     QMenu *helpMenu = menuBar()->addMenu(tr("&Help"));
@@ -165,6 +174,12 @@ void MainWindow::buildStatusLine()
 void MainWindow::connectParts()
 {
     connect(m_rooms.accounts, &AccountStore::accountsChanged, this, &MainWindow::refreshAccounts);
+    if (m_rooms.options) {
+        connect(m_rooms.options, &Settings::changed, this, &MainWindow::useSettings);
+        useSettings();
+    }
+    if (m_rooms.lock)
+        connect(m_rooms.lock, &IdleLock::locked, this, &MainWindow::lock);
     connect(m_actions, &AccountActions::saved, this, &MainWindow::reopenEdited);
     connect(m_accountBar, &AccountBar::accountChosen, this, &MainWindow::openAccount);
     connect(m_accountBar, &AccountBar::practiceChosen, this, &MainWindow::openPractice);
@@ -263,6 +278,7 @@ void MainWindow::open(const Account &account)
 {
     closeAccount();
     m_accountMessage->clear();
+    m_lockMessage->clear();
     m_session = m_rooms.sessions->open(account);
     m_flow = std::make_unique<ResetFlow>(m_session->reset(), account, m_clipboard, this);
     connect(m_flow.get(), &ResetFlow::stageChanged, this, &MainWindow::followStage);
@@ -356,12 +372,14 @@ void MainWindow::setPerson()
     m_pane->passwordPanel()->clear();
     m_pane->setPerson(m_picker->picked());
     m_lastOutcome->clear(); // it would seem to be about this person
+    m_lockMessage->clear();
     m_session->client()->connectAhead();
 }
 
 void MainWindow::beginReset()
 {
     const PasswordPanel *password = m_pane->passwordPanel();
+    m_lockMessage->clear();
     if (m_flow && m_picker->picked())
         m_flow->begin(*m_picker->picked(), password->password(), password->wasSeen());
 }
@@ -429,6 +447,32 @@ void MainWindow::askBeforeClosing()
         close();
     });
     question->open();
+}
+
+void MainWindow::openSettings()
+{
+    if (!m_rooms.options)
+        return;
+    (new SettingsDialog(m_rooms.options, m_rooms.keychain, this))->open();
+}
+
+void MainWindow::useSettings()
+{
+    const std::chrono::seconds lifetime(m_rooms.options->value(Options::clipboardSeconds));
+    for (SecretClipboard *clipboard : findChildren<SecretClipboard *>()) // of fields, too
+        clipboard->setLifetime(lifetime);
+}
+
+void MainWindow::lock(IdleLock::Reason reason, int minutes)
+{
+    m_pane->passwordPanel()->clear();
+    if (m_flow)
+        m_flow->forgetPassword();
+    if (m_session)
+        m_session->forgetSecrets();
+    forgetSecretsOnScreen();
+    const bool forgotRunOnly = m_rooms.runOnly && m_rooms.runOnly->forgetAll();
+    m_lockMessage->showText(InlineMessage::Kind::Information, lockWords(reason, minutes, forgotRunOnly));
 }
 
 } // namespace Keyturn

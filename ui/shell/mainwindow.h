@@ -3,6 +3,7 @@
 #include "accounts/account.h"
 #include "core/error.h"
 #include "core/outcome.h"
+#include "lock/idlelock.h"
 #include "reset/passwordreset.h"
 #include "windowmemory.h"
 
@@ -27,11 +28,14 @@ class AccountSession;
 class AccountStore;
 class CloseQuestion;
 class InlineMessage;
+class MemoryStore;
 class PasswordGenerator;
 class ResetFlow;
 class ResetPane;
 class SecretClipboard;
+class SecretStore;
 class SessionFactory;
+class Settings;
 class UserPicker;
 class WelcomePage;
 
@@ -51,6 +55,10 @@ public:
         SessionFactory *sessions;
         const PasswordGenerator *generator;
         QSettings *settings; ///< null: sizes and columns are not remembered
+        Settings *options = nullptr; ///< null: the defaults, and no window to change them
+        SecretStore *keychain = nullptr; ///< for what the settings window keeps there; not null with options
+        MemoryStore *runOnly = nullptr; ///< wiped by a lock; null: nothing is held for a run
+        IdleLock *lock = nullptr; ///< null: never locks
     };
     enum class StartWith { LastAccount, PracticeAccount };
 
@@ -95,6 +103,9 @@ private:
     void showFinished(const ResetResult &result);
     void handleOutcomeClosed(Outcome::Kind kind);
     void askBeforeClosing();
+    void openSettings();
+    void useSettings();
+    void lock(IdleLock::Reason reason, int minutes);
 
     Rooms m_rooms;
     StartWith m_startWith;
@@ -106,6 +117,7 @@ private:
     AccountActions *m_actions;
     AccountBar *m_accountBar;
     InlineMessage *m_accountMessage;
+    InlineMessage *m_lockMessage;
     QStackedWidget *m_pages;
     WelcomePage *m_welcome = nullptr; ///< made when it is first shown
     QSplitter *m_work = nullptr; ///< null: not furnished yet

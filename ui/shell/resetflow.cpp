@@ -44,6 +44,7 @@ void ResetFlow::begin(const PickedUser &user, Secret password, bool seen)
     m_user = user;
     m_password = std::move(password);
     m_seen = seen;
+    m_forgotten = false;
     const ResetTarget target = user.target();
     auto *dialog = new ConfirmDialog(
         {target, m_account.name, warningsFor(user.user), m_reset->wouldResolveUnknown(target, m_password)},
@@ -81,6 +82,16 @@ void ResetFlow::closeQuestion()
 void ResetFlow::cancel()
 {
     m_reset->cancel();
+}
+
+void ResetFlow::forgetPassword()
+{
+    m_password = Secret();
+    m_forgotten = stage() != PasswordReset::Stage::Idle;
+    if (m_question)
+        m_question->reject();
+    else if (m_outcome)
+        m_outcome->forgetPassword();
 }
 
 OutcomeDialog *ResetFlow::newOutcomeDialog()

@@ -28,6 +28,9 @@ public:
     /// Asks for confirmation, and sends. `seen`: somebody has read the password already.
     void begin(const PickedUser &user, Secret password, bool seen);
     void cancel();
+    /// Wipes the password. A question that is open is withdrawn; what was sent goes on, and its outcome is
+    /// told without the password.
+    void forgetPassword();
     PasswordReset::Stage stage() const { return m_reset->stage(); }
 
 signals:
@@ -52,6 +55,7 @@ private:
     PickedUser m_user;
     Secret m_password; ///< from begin() until the outcome is closed
     bool m_seen = false;
+    bool m_forgotten = false; ///< the password was wiped while it was under way
     QPointer<ConfirmDialog> m_question; ///< asked, or answered and not closed yet
     QPointer<OutcomeDialog> m_outcome; ///< shown, or made ready while the question is asked
 };

@@ -25,6 +25,8 @@ public:
     explicit SecretClipboard(std::chrono::seconds lifetime = defaultLifetime, QObject *parent = nullptr);
     ~SecretClipboard() override;
 
+    /// Of what is copied from then on.
+    void setLifetime(std::chrono::seconds lifetime) { m_lifetime = lifetime; }
     void copy(const Secret &secret);
     /// Takes it back now, if it is still ours.
     void clear();

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/error.h"
+#include "settings/settings.h"
+
+#include <QDialog>
+
+#include <optional>
+
+class QCheckBox;
+class QComboBox;
+class QLineEdit;
+class QProgressBar;
+class QPushButton;
+class QSpinBox;
+
+namespace Keyturn {
+
+class InlineMessage;
+class PasswordEdit;
+class SecretStore;
+class SettingsGroup;
+class WrapLabel;
+
+/// The settings, in one window. OK saves all of them or none; the proxy's password goes to the keychain
+/// first, which may ask the person something: the window waits without blocking. Cancelled while it waits, it
+/// sets nothing, but a password that the keychain was handed may stay there. Deletes itself once it is
+/// closed.
+class SettingsDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    /// Both outlive this.
+    SettingsDialog(Settings *settings, SecretStore *keychain, QWidget *parent = nullptr);
+
+    void done(int result) override;
+
+private:
+    void buildNetwork();
+    void buildSecurity();
+    void buildEnd();
+    void showValues();
+    void updateFields();
+    /// Nothing when a value is wrong, which is then said beside its field.
+    std::optional<SettingChanges> readFields();
+    bool isManual() const;
+
+    void save();
+    void apply(const SettingChanges &changes, bool passwordWasHandled);
+    void showKeychainTrouble(const Error &error);
+    void setBusy(bool busy);
+
+    Settings *m_settings;
+    SecretStore *m_keychain;
+    bool m_busy = false;
+    bool m_cancelled = false;
+
+    SettingsGroup *m_network;
+    QComboBox *m_proxy;
+    QLineEdit *m_host;
+    QSpinBox *m_port;
+    QLineEdit *m_user;
+    PasswordEdit *m_password;
+    QCheckBox *m_forget;
+    QSpinBox *m_timeout;
+
+    SettingsGroup *m_security;
+    QSpinBox *m_lockAfter;
+    QCheckBox *m_lockWithScreen;
+    QSpinBox *m_clipboard;
+
+    InlineMessage *m_message;
+    WrapLabel *m_waiting;
+    QProgressBar *m_progress;
+    QPushButton *m_save;
+};
+
+} // namespace Keyturn
