@@ -23,6 +23,7 @@ public:
     bool failedWriteLands = false;
     std::optional<ErrorKind> removeError;
     bool holdReads = false;
+    bool holdWrites = false; ///< they have been made, and are not answered
     int reads = 0;
     int writes = 0;
     int removals = 0;
@@ -45,6 +46,11 @@ public:
             entries[key] = secret.exposeUtf8().toByteArray();
         if (writeError)
             return readyFuture(Result<void>(std::unexpected(Error::of(*writeError))));
+        if (holdWrites) {
+            m_heldWrites.emplace_back();
+            m_heldWrites.back().start();
+            return m_heldWrites.back().future();
+        }
         if (written)
             written();
         return readyFuture(Result<void>());
@@ -66,6 +72,14 @@ public:
         }
     }
 
+    void answerWrites()
+    {
+        for (QPromise<Result<void>> &held : std::exchange(m_heldWrites, {})) {
+            held.addResult(Result<void>());
+            held.finish();
+        }
+    }
+
 private:
     struct Held
     {
@@ -84,6 +98,7 @@ private:
     }
 
     std::vector<Held> m_held;
+    std::vector<QPromise<Result<void>>> m_heldWrites;
 };
 
 } // namespace Keyturn::Test

@@ -82,7 +82,7 @@ void SettingsDialog::buildNetwork()
     m_network->addRow(tr("Proxy &user name"), m_user, &Options::proxyUser);
     m_network->addRow(tr("Proxy pass&word"), m_password, nullptr);
     m_network->addRow({}, m_forget, nullptr);
-    m_network->addRow(tr("&Wait for an answer (seconds)"), m_timeout, &Options::replyTimeoutSeconds);
+    m_network->addRow(tr("Wai&t for an answer (seconds)"), m_timeout, &Options::replyTimeoutSeconds);
     m_network->addNote(
         tr("The password is kept in this computer's keychain, nowhere else. Changes count when an "
            "account is opened the next time: “Reload users” in the Account menu opens it again."),
