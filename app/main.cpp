@@ -149,7 +149,7 @@ int runWindow(const CommandLine &line)
     window.show();
     // The window comes first: reading pictures takes a tenth of the time until it is there.
     QTimer::singleShot(0, &window, [] { QGuiApplication::setWindowIcon(applicationIcon()); });
-    QTimer::singleShot(0, &screen, [&screen] { screen.start(); });
+    QTimer::singleShot(1'000, &screen, [&screen] { screen.start(); });
     return QApplication::exec();
 }
 

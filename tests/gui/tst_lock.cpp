@@ -74,7 +74,7 @@ bool handsOver(QWidget *dialog)
 
 bool handsOverNothing(QWidget *dialog)
 {
-    return find<PasswordEdit>(dialog, "handOverPassword")->text().isEmpty()
+    return find<PasswordEdit>(dialog, "handOverPassword")->text().isEmpty() && !isShown(dialog, "handOver")
         && !find(dialog, "copyPassword")->isEnabled() && !find(dialog, "revealPassword")->isEnabled();
 }
 

@@ -440,6 +440,25 @@ private slots:
         QCOMPARE(server.requests().size(), 3);
     }
 
+    // Else it would be thirty seconds.
+    void theSettingsSayHowLongNothingMayCome()
+    {
+        ScriptedServer server;
+        server.setHandler([](const auto &) { return ScriptedServer::silence(); });
+        SystemClock clock;
+        HttpClient::Options options;
+        options.replyTimeout = std::chrono::milliseconds(300);
+        HttpClient http(options, clock);
+        FixedTokenSource tokens(Secret::fromUtf8("t"));
+        ZoomClient client(&http, &tokens, server.baseUrl());
+        PasswordReset reset(&client, BodyFormat::Multipart);
+        QList<ErrorKind> ends;
+        connect(&reset, &PasswordReset::finished, this,
+                [&ends](const ResetResult &result) { ends.append(result.outcome.error().kind); });
+        QVERIFY(reset.start({QStringLiteral("u"), {}, {}}, Secret::fromUtf8("Passw0rd-1")));
+        QTRY_COMPARE_WITH_TIMEOUT(ends, QList<ErrorKind>{ErrorKind::ReplyTimeout}, 25'000);
+    }
+
     void aConnectionLeftIdleIsNotTrusted()
     {
         ScriptedServer server;

@@ -1,4 +1,5 @@
 #include "accounts/accountstore.h"
+#include "session/networkoptions.h"
 #include "settings/options.h"
 #include "settings/settings.h"
 
@@ -306,6 +307,19 @@ private slots:
         QCOMPARE(done.error().kind, ErrorKind::SettingsFailed);
         QCOMPARE(settings->value(Options::lockAfterMinutes), 15);
         QCOMPARE(changed.count(), 0);
+    }
+
+    void theNetworkHears()
+    {
+        const Desk desk;
+        const auto settings = desk.open();
+        QCOMPARE(networkOptions(*settings).replyTimeout, std::chrono::milliseconds(30'000));
+        QVERIFY(settings->set(Options::replyTimeoutSeconds, 60));
+        QVERIFY(settings->set(Options::http2, Http2Setting::On));
+        QCOMPARE(networkOptions(*settings).replyTimeout, std::chrono::milliseconds(60'000));
+        QVERIFY(networkOptions(*settings).allowHttp2);
+        QVERIFY(settings->set(Options::http2, Http2Setting::Off));
+        QVERIFY(!networkOptions(*settings).allowHttp2);
     }
 
     void anotherInstancesChangeIsSeen()

@@ -50,6 +50,7 @@ void HandOverBox::forget()
     m_password->forget();
     m_password->setShown(false);
     setEnabled(false);
+    hide();
 }
 
 void HandOverBox::setRevealed(bool revealed)

@@ -23,7 +23,7 @@ public:
                 QWidget *parent = nullptr);
 
     QPushButton *copyButton() const { return m_copy; }
-    /// Wipes the password, which can then neither be revealed nor copied.
+    /// Wipes the password, and is not shown any more.
     void forget();
 
 signals:
