@@ -47,7 +47,7 @@ public:
         return m_callers->back().future();
     }
     bool tokenRejected(const Secret &) override { return false; }
-    void forget() override {}
+    void forget() override { }
 
 private:
     Callers *m_callers;
