@@ -114,8 +114,9 @@ void ResetFlow::showOutcome(const ResetResult &result)
         emit outcomeClosed(kind);
     });
     emit finished(result);
-    m_outcome->present(result,
-                       {m_password.clone(), m_seen, m_clipboard, m_account.kind != Account::Kind::Practice});
+    m_outcome->present(
+        result,
+        {m_password.clone(), m_seen, m_clipboard, m_account.kind != Account::Kind::Practice, m_forgotten});
 }
 
 } // namespace Keyturn
