@@ -25,6 +25,8 @@ public:
     /// Wipes what is held in memory and can be had again: the next accessToken() asks where it comes from.
     /// Whoever waits for a token still gets it.
     virtual void forget() = 0;
+    /// The scopes of the token that was given last, by name; empty when nobody told.
+    virtual QStringList grantedScopes() const { return {}; }
 };
 
 } // namespace Keyturn

@@ -1,7 +1,6 @@
 #include "jwtexpiry.h"
 
-#include <QJsonDocument>
-#include <QJsonObject>
+#include "jwtclaims.h"
 
 #include <cmath>
 
@@ -12,29 +11,11 @@ namespace {
 // 9999-12-31: later dates would be shown with five digits, and belong to no token.
 constexpr double latestSecond = 253402300799.0;
 
-std::optional<QJsonObject> objectIn(const QByteArray &segment)
-{
-    auto decoded =
-        QByteArray::fromBase64Encoding(segment,
-                                       QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals
-                                           | QByteArray::AbortOnBase64DecodingErrors);
-    if (!decoded)
-        return std::nullopt;
-    const QJsonDocument document = QJsonDocument::fromJson(*decoded);
-    wipe(*decoded);
-    if (!document.isObject())
-        return std::nullopt;
-    return document.object();
-}
-
 } // namespace
 
 std::optional<QDateTime> jwtExpiry(const Secret &token)
 {
-    const QList<QByteArray> segments = token.exposeUtf8().toByteArray().split('.');
-    if (segments.size() != 3 || !objectIn(segments[0]))
-        return std::nullopt;
-    const std::optional<QJsonObject> claims = objectIn(segments[1]);
+    const std::optional<QJsonObject> claims = jwtClaims(token);
     if (!claims)
         return std::nullopt;
     const QJsonValue exp = claims->value(QLatin1String("exp"));

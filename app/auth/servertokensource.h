@@ -72,7 +72,7 @@ public:
 
     /// What Zoom said when it gave the last token of this run; empty before, and when the token is the
     /// keychain's.
-    QStringList grantedScopes() const { return m_scopes; }
+    QStringList grantedScopes() const override { return m_scopes; }
 
 private:
     /// A token in memory. Its end is kept twice, by both clocks.
