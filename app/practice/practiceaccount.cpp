@@ -10,6 +10,14 @@ namespace {
 
 constexpr qsizetype tokenBytes = 48;
 
+constexpr PracticeScopes listUsersScopes{"user:read:admin"_L1, "user:read:list_users:admin"_L1};
+constexpr PracticeScopes getUserScopes{"user:read:admin"_L1, "user:read:user:admin"_L1};
+constexpr PracticeScopes updatePasswordScopes{"user:write:admin"_L1, "user:update:password:admin"_L1};
+constexpr PracticeScopes revokeTokenScopes{"user:write:admin"_L1, "user:delete:token:admin"_L1};
+constexpr PracticeScopes getSettingsScopes{"account:read:admin"_L1, "account:read:settings:admin"_L1};
+
+constexpr auto memberRole = "2"_L1;
+
 Secret tokenFrom(const QString &wanted)
 {
     if (!wanted.isEmpty())
@@ -76,10 +84,10 @@ PracticeReply PracticeAccount::answer(const PracticeCall &call)
         reply = PracticeReply::error(400, 300, u"The request body ended early or cannot be read."_s);
     else if (isTokenRequest(call))
         reply = m_tokens.answer(call, now());
-    else if (const auto refusal = tokenRefusal(call))
-        reply = *refusal;
+    else if (const auto scopes = scopesOf(call))
+        reply = answerAuthorized(call, *scopes);
     else
-        reply = answerAuthorized(call);
+        reply = scopes.error();
 
     if (reply.status == 429)
         ++m_rateLimited;
@@ -88,9 +96,11 @@ PracticeReply PracticeAccount::answer(const PracticeCall &call)
     return reply;
 }
 
-PracticeReply PracticeAccount::answerAuthorized(const PracticeCall &call)
+PracticeReply PracticeAccount::answerAuthorized(const PracticeCall &call, const QString &scopes)
 {
     const Route route = routeOf(call);
+    if (const auto refusal = route.scopes.refusal(scopes))
+        return *refusal;
     const RateLimiter::Verdict verdict = m_limiter.take(route.label, now());
     PracticeReply reply;
     if (verdict.allowed) {
@@ -105,10 +115,12 @@ PracticeReply PracticeAccount::answerAuthorized(const PracticeCall &call)
     return reply;
 }
 
-std::optional<PracticeReply> PracticeAccount::tokenRefusal(const PracticeCall &call) const
+std::expected<QString, PracticeReply> PracticeAccount::scopesOf(const PracticeCall &call) const
 {
     static constexpr QByteArrayView scheme("bearer ");
-    const auto invalid = [] { return PracticeReply::error(401, 124, u"Invalid access token."_s); };
+    const auto invalid = [] {
+        return std::unexpected(PracticeReply::error(401, 124, u"Invalid access token."_s));
+    };
     if (call.authorization.size() != 1)
         return invalid();
     const QByteArray &header = call.authorization.first();
@@ -116,12 +128,12 @@ std::optional<PracticeReply> PracticeAccount::tokenRefusal(const PracticeCall &c
         return invalid();
     const QByteArrayView token = QByteArrayView(header).sliced(scheme.size());
     if (Secret::fromUtf8(token).equals(m_token))
-        return std::nullopt;
+        return m_options.tokenScopes;
     switch (m_tokens.judge(token, now())) {
     case TokenEndpoint::Verdict::Good:
-        return std::nullopt;
+        return m_options.app.scopes;
     case TokenEndpoint::Verdict::Ended:
-        return PracticeReply::error(401, 124, u"Access token is expired."_s);
+        return std::unexpected(PracticeReply::error(401, 124, u"Access token is expired."_s));
     case TokenEndpoint::Verdict::Unknown:
         break;
     }
@@ -135,20 +147,20 @@ PracticeAccount::Route PracticeAccount::routeOf(const PracticeCall &call)
         return call.method == method && path.size() == size && (!last || path.last() == last);
     };
     if (path.size() < 2 || path[0] != "v2")
-        return {RateLabel::Light, &PracticeAccount::notFound};
+        return {RateLabel::Light, &PracticeAccount::notFound, {}};
     if (path[1] == "users") {
         if (is("GET", 2))
-            return {RateLabel::Medium, &PracticeAccount::listUsers};
+            return {RateLabel::Medium, &PracticeAccount::listUsers, listUsersScopes};
         if (is("GET", 3))
-            return {RateLabel::Light, &PracticeAccount::getUser};
+            return {RateLabel::Light, &PracticeAccount::getUser, getUserScopes};
         if (is("PUT", 4, "password"))
-            return {RateLabel::Medium, &PracticeAccount::updatePassword};
+            return {RateLabel::Medium, &PracticeAccount::updatePassword, updatePasswordScopes};
         if (is("DELETE", 4, "token"))
-            return {RateLabel::Light, &PracticeAccount::revokeToken};
+            return {RateLabel::Light, &PracticeAccount::revokeToken, revokeTokenScopes};
     }
     if (path[1] == "accounts" && is("GET", 4, "settings") && path[2] == "me")
-        return {RateLabel::Medium, &PracticeAccount::getSettings};
-    return {RateLabel::Light, &PracticeAccount::notFound};
+        return {RateLabel::Medium, &PracticeAccount::getSettings, getSettingsScopes};
+    return {RateLabel::Light, &PracticeAccount::notFound, {}};
 }
 
 PracticeReply PracticeAccount::listUsers(const PracticeCall &call)
@@ -160,11 +172,22 @@ PracticeReply PracticeAccount::getUser(const PracticeCall &call)
 {
     PracticeReply refusal;
     const PracticeUser *user = userOf(call, refusal);
-    return user ? PracticeReply::json(200, user->toJson()) : refusal;
+    if (!user)
+        return refusal;
+    QJsonObject object = user->toJson();
+    if (user->trigger == PracticeTrigger::Me) {
+        if (m_options.myRole.isEmpty())
+            object.remove("role_id"_L1);
+        else
+            object["role_id"_L1] = m_options.myRole;
+    }
+    return PracticeReply::json(200, object);
 }
 
 PracticeReply PracticeAccount::updatePassword(const PracticeCall &call)
 {
+    if (m_options.myRole == memberRole)
+        return PracticeReply::error(403, 403, u"You do not have permission to update users."_s);
     PracticeReply refusal;
     const PracticeUser *user = userOf(call, refusal);
     return user ? m_updatePassword.answer(*user, call, now()) : refusal;

@@ -3,6 +3,7 @@
 #include "core/clock.h"
 #include "practice/listuserscall.h"
 #include "practice/practicehttp.h"
+#include "practice/practicescopes.h"
 #include "practice/practiceserver.h"
 #include "practice/practiceusers.h"
 #include "practice/ratelimiter.h"
@@ -10,7 +11,7 @@
 #include "practice/updatepasswordcall.h"
 
 #include <atomic>
-#include <optional>
+#include <expected>
 
 namespace Keyturn {
 
@@ -34,12 +35,13 @@ private:
     {
         RateLabel label = RateLabel::Light;
         Handler handler = nullptr;
+        PracticeScopes scopes;
     };
     static Route routeOf(const PracticeCall &call);
 
-    PracticeReply answerAuthorized(const PracticeCall &call);
-    /// Nothing when the call's token is good.
-    std::optional<PracticeReply> tokenRefusal(const PracticeCall &call) const;
+    PracticeReply answerAuthorized(const PracticeCall &call, const QString &scopes);
+    /// The scopes of the call's token, or the refusal of a token that is not good.
+    std::expected<QString, PracticeReply> scopesOf(const PracticeCall &call) const;
     PracticeReply listUsers(const PracticeCall &call);
     PracticeReply getUser(const PracticeCall &call);
     PracticeReply updatePassword(const PracticeCall &call);

@@ -65,6 +65,12 @@ public:
         std::chrono::milliseconds slowReply{40'000}; ///< before the answer of slow@practice.example
         enum class Formats { Both, MultipartOnly, JsonOnly } formats = Formats::Both;
         QString token; ///< empty: a random one
+        /// Of that token; of those from POST /oauth/token, see App. A call whose scope is not among them is
+        /// refused with 4711, by its classic name or, where one of these is granular, by its granular one.
+        QString tokenScopes = QStringLiteral("user:read:admin user:write:admin account:read:admin");
+        /// role_id of the user behind "me", as GET /users/{id} tells it; empty: not told. The list knows an
+        /// admin. A member ("2") is not permitted to change passwords.
+        QString myRole = QStringLiteral("1");
         App app;
         PracticeRules rules;
         bool settingsReadable = true; ///< false: the token lacks account:read:settings:admin

@@ -470,6 +470,65 @@ private slots:
         QCOMPARE(Wire(*server).ask("GET", "/v2/accounts/me/settings?option=security").code(), 4711);
     }
 
+    void wantsScopes_data()
+    {
+        QTest::addColumn<QString>("scopes");
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QString>("missing"); // empty: it goes on to what the call says
+        const auto row = [](const char *scopes, const char *method, const char *target, const char *missing) {
+            QTest::addRow("%s %s, %s", method, target, *scopes ? scopes : "none")
+                << QString::fromLatin1(scopes) << QByteArray(method) << QByteArray(target)
+                << QString::fromLatin1(missing);
+        };
+        const char *settings = "/v2/accounts/me/settings?option=security";
+        const char *password = "/v2/users/works%40practice.example/password";
+        const char *token = "/v2/users/works%40practice.example/token";
+        row("user:read:admin", "GET", "/v2/users/me", "");
+        row("user:read:user:admin", "GET", "/v2/users/me", "");
+        row("user:write:admin", "GET", "/v2/users/me", "user:read:admin");
+        row("user:read:list_users:admin", "GET", "/v2/users/me", "user:read:user:admin");
+        row("", "GET", "/v2/users", "user:read:admin");
+        row("user:read:user:admin", "GET", "/v2/users", "user:read:list_users:admin");
+        row("user:read:list_users:admin", "GET", "/v2/users", "");
+        row("account:read:settings:admin", "GET", settings, "");
+        row("user:read:admin", "GET", settings, "account:read:admin");
+        row("user:read:admin", "PUT", password, "user:write:admin");
+        row("user:update:password:admin", "PUT", password, "");
+        row("user:read:user:admin", "DELETE", token, "user:delete:token:admin");
+        row("user:write:admin", "DELETE", token, "");
+    }
+    void wantsScopes()
+    {
+        QFETCH(QString, scopes);
+        QFETCH(QByteArray, method);
+        QFETCH(QByteArray, target);
+        QFETCH(QString, missing);
+        PracticeServer::Options options;
+        options.tokenScopes = scopes;
+        const auto server = startServer(options);
+        const Answer answer = Wire(*server).ask(method, target);
+        QCOMPARE(answer.code() == 4711, !missing.isEmpty());
+        if (!missing.isEmpty()) {
+            QCOMPARE(answer.status, 400);
+            QCOMPARE(answer.message(), u"Invalid access token, does not contain scopes:[%1]."_s.arg(missing));
+        }
+        QCOMPARE(server->counters().passwordChanges, 0);
+    }
+
+    void tellsMyRole()
+    {
+        for (const QString &role : {u"0"_s, u"1"_s, u"2"_s, u"rAbc123"_s, QString()}) {
+            PracticeServer::Options options;
+            options.myRole = role;
+            const auto server = startServer(options);
+            const QJsonObject me = Wire(*server).ask("GET", "/v2/users/me").json();
+            QCOMPARE(me["role_id"_L1].toString(), role);
+            QCOMPARE(me.contains("role_id"_L1), !role.isEmpty());
+            QCOMPARE(putMultipart(*server, works, goodPassword).status, role == "2"_L1 ? 403 : 204);
+        }
+    }
+
     void knowsNothingElse_data()
     {
         QTest::addColumn<QByteArray>("method");
