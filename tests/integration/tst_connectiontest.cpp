@@ -1,5 +1,6 @@
 #include "auth/fixedtokensource.h"
 #include "session/connectiontest.h"
+#include "session/connectiontester.h"
 #include "support/nginxfixture.h"
 #include "support/practicefixture.h"
 #include "support/resetrig.h"
@@ -206,6 +207,52 @@ private slots:
         QVERIFY(!run.row(Step::Token).tokenEnds);
         QCOMPARE(server->counters().tokenRequests, 0);
         QCOMPARE(server->counters().passwordPuts, 0);
+    }
+
+    void asksWithWhatWasTyped_data()
+    {
+        QTest::addColumn<QString>("secret"); // empty field: nothing
+        QTest::addColumn<QString>("clientId");
+        QTest::addColumn<State>("token");
+        QTest::addColumn<ErrorKind>("kind");
+        QTest::addColumn<int>("requests");
+        QTest::newRow("right") << u"typed-secret"_s << u"practice-client"_s << State::Works
+                               << ErrorKind::NameTaken << 4;
+        QTest::newRow("wrong secret")
+            << u"canary-secret"_s << u"practice-client"_s << State::Failed << ErrorKind::ClientRefused << 1;
+        QTest::newRow("wrong client")
+            << u"typed-secret"_s << u"another"_s << State::Failed << ErrorKind::ClientRefused << 1;
+        QTest::newRow("no secret") << QString() << u"practice-client"_s << State::Failed
+                                   << ErrorKind::InvalidInput << 0;
+        QTest::newRow("no client") << u"typed-secret"_s << QString() << State::Failed
+                                   << ErrorKind::InvalidInput << 0;
+    }
+    void asksWithWhatWasTyped()
+    {
+        QFETCH(QString, secret);
+        QFETCH(QString, clientId);
+        QFETCH(State, token);
+        QFETCH(ErrorKind, kind);
+        QFETCH(int, requests);
+        PracticeServer::Options options = practiceOptions();
+        options.app.clientSecret = u"typed-secret"_s;
+        const auto server = startServer(options);
+        const SystemClock clock;
+        const ConnectionTester tester({}, clock);
+        const auto test =
+            tester.testServerToServer({server->baseUrl(), server->tokenUrl(), server->app().accountId,
+                                       clientId, Secret::fromText(secret)});
+        QSignalSpy finished(test.get(), &ConnectionTest::finished);
+        test->start();
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 30'000);
+        const ConnectionRow &row = test->report().row(Step::Token);
+        QCOMPARE(row.state, token);
+        QCOMPARE(row.error.has_value(), token == State::Failed);
+        if (row.error) {
+            QCOMPARE(row.error->kind, kind);
+            QVERIFY(!row.error->reply.message.contains(u"canary"));
+        }
+        QCOMPARE(server->counters().requests, requests);
     }
 
     void oneSignalForEachChange()
