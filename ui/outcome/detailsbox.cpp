@@ -29,6 +29,7 @@ DetailsBox::DetailsBox(const QString &text, QWidget *parent)
     m_toggle->setAutoRaise(true);
     m_toggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_toggle->setFocusPolicy(Qt::StrongFocus);
+    setFocusProxy(m_toggle);
     m_copy->setObjectName(QStringLiteral("copyDetails"));
     m_copy->setAccessibleName(tr("Copy details"));
 
@@ -37,8 +38,16 @@ DetailsBox::DetailsBox(const QString &text, QWidget *parent)
     grid->addWidget(m_toggle, 0, 0);
     grid->addWidget(m_copy, 0, 1, Qt::AlignRight);
     connect(m_toggle, &QToolButton::toggled, this, &DetailsBox::setUnfolded);
-    connect(m_copy, &QPushButton::clicked, this, [text] { QGuiApplication::clipboard()->setText(text); });
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_details); });
     setUnfolded(false);
+}
+
+void DetailsBox::setText(const QString &text)
+{
+    m_details = text;
+    if (m_text)
+        m_text->setPlainText(text);
 }
 
 QPlainTextEdit *DetailsBox::makeText()

@@ -16,6 +16,8 @@ class DetailsBox : public QWidget
 public:
     explicit DetailsBox(const QString &text, QWidget *parent = nullptr);
 
+    void setText(const QString &text);
+
 signals:
     void unfolded(bool unfolded);
 

@@ -5,7 +5,6 @@
 #include "widgets/displaytext.h"
 
 #include <QCoreApplication>
-#include <QStringList>
 
 namespace Keyturn {
 
@@ -28,16 +27,9 @@ QString formatLine(const ResetResult &result)
 
 } // namespace
 
-QString outcomeDetails(const ResetResult &result)
+QStringList replyLines(const ReplyFacts &facts)
 {
-    const ReplyFacts &facts = result.outcome.facts();
     QStringList lines;
-    lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Result: %1"))
-                 .arg(outcomeTitle(result.outcome.kind()));
-    lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Person: %1"))
-                 .arg(personText(result.target.name, result.target.email));
-    lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "User ID: %1"))
-                 .arg(displayText(result.target.userId));
     lines += facts.httpStatus > 0
         ? words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "HTTP status: %1")).arg(facts.httpStatus)
         : words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "HTTP status: no answer"));
@@ -52,6 +44,19 @@ QString outcomeDetails(const ResetResult &result)
     if (facts.time.isValid())
         lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Time: %1"))
                      .arg(facts.time.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss 'UTC'")));
+    return lines;
+}
+
+QString outcomeDetails(const ResetResult &result)
+{
+    QStringList lines;
+    lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Result: %1"))
+                 .arg(outcomeTitle(result.outcome.kind()));
+    lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Person: %1"))
+                 .arg(personText(result.target.name, result.target.email));
+    lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "User ID: %1"))
+                 .arg(displayText(result.target.userId));
+    lines += replyLines(result.outcome.facts());
     if (result.outcome.kind() != Outcome::Kind::NotSent)
         lines += formatLine(result);
     return lines.join(u'\n');
