@@ -14,8 +14,8 @@ namespace {
 class TrialTokenSource final : public AccessTokenSource
 {
 public:
-    TrialTokenSource(ServerTokenSource::App app, Secret clientSecret, const HttpClient::Options &options,
-                     const Clock &clock)
+    TrialTokenSource(const ServerTokenSource::App &app, Secret clientSecret,
+                     const HttpClient::Options &options, const Clock &clock)
         : m_source(&m_store, &m_store, app, options, clock)
     {
         m_store.write(app.secretKey, std::move(clientSecret));
