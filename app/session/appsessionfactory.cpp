@@ -4,6 +4,8 @@
 #include "auth/servertokensource.h"
 #include "auth/storedtokensource.h"
 #include "session/accountsession.h"
+#include "session/connectiontest.h"
+#include "session/connectiontester.h"
 
 namespace Keyturn {
 
@@ -21,6 +23,16 @@ AppSessionFactory::AppSessionFactory(SecretStore *keychain, SecretStore *runOnly
 std::unique_ptr<AccountSession> AppSessionFactory::open(const Account &account)
 {
     return std::make_unique<AccountSession>(account, tokensFor(account), m_options, m_clock);
+}
+
+std::unique_ptr<ConnectionTest> AppSessionFactory::connectionTest(const Account &account, Secret typed)
+{
+    if (!typed.isEmpty())
+        return ConnectionTester(m_options, m_clock).test(account, std::move(typed));
+    const auto origin =
+        account.kind == Account::Kind::PastedToken ? TokenOrigin::Pasted : TokenOrigin::AskedFor;
+    return std::make_unique<ConnectionTest>(
+        ConnectionTest::Setup{tokensFor(account), origin, account.baseUrl}, m_options, m_clock);
 }
 
 std::unique_ptr<AccessTokenSource> AppSessionFactory::tokensFor(const Account &account)

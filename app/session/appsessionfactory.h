@@ -22,6 +22,7 @@ public:
     void setNetwork(const HttpClient::Options &options) { m_options = options; }
 
     std::unique_ptr<AccountSession> open(const Account &account) override;
+    std::unique_ptr<ConnectionTest> connectionTest(const Account &account, Secret typed) override;
     QFuture<Result<Account>> practiceAccount() override;
 
 private:

@@ -23,6 +23,7 @@ public:
 
     QFuture<Result<Secret>> accessToken() override { return m_source.accessToken(); }
     bool tokenRejected(const Secret &token) override { return m_source.tokenRejected(token); }
+    void forget() override { m_source.forget(); }
     QStringList grantedScopes() const override { return m_source.grantedScopes(); }
 
 private:
@@ -38,28 +39,19 @@ ConnectionTester::ConnectionTester(const HttpClient::Options &options, const Clo
 {
 }
 
-std::unique_ptr<ConnectionTest> ConnectionTester::testPastedToken(const QUrl &baseUrl, Secret token) const
+std::unique_ptr<ConnectionTest> ConnectionTester::test(const Account &account, Secret secret) const
 {
-    return std::make_unique<ConnectionTest>(
-        ConnectionTest::Setup{std::make_unique<FixedTokenSource>(std::move(token)), TokenOrigin::Pasted,
-                              baseUrl},
-        m_options, m_clock);
-}
-
-std::unique_ptr<ConnectionTest> ConnectionTester::testServerToServer(ServerToServer values) const
-{
-    ServerTokenSource::App app;
-    if (!values.tokenUrl.isEmpty())
-        app.tokenUrl = values.tokenUrl;
-    app.accountId = values.accountId;
-    app.clientId = values.clientId;
-    app.secretKey = QStringLiteral("client-secret");
-    app.tokenKey = QStringLiteral("token");
-    return std::make_unique<ConnectionTest>(
-        ConnectionTest::Setup{
-            std::make_unique<TrialTokenSource>(app, std::move(values.clientSecret), m_options, m_clock),
-            TokenOrigin::AskedFor, values.baseUrl},
-        m_options, m_clock);
+    ConnectionTest::Setup setup;
+    setup.baseUrl = account.baseUrl;
+    if (account.kind == Account::Kind::ServerToServer) {
+        const ServerTokenSource::App app{account.tokenUrl, account.accountId, account.clientId,
+                                         account.clientSecretKey(), account.grantedTokenKey()};
+        setup.origin = TokenOrigin::AskedFor;
+        setup.tokens = std::make_unique<TrialTokenSource>(app, std::move(secret), m_options, m_clock);
+    } else {
+        setup.tokens = std::make_unique<FixedTokenSource>(std::move(secret));
+    }
+    return std::make_unique<ConnectionTest>(std::move(setup), m_options, m_clock);
 }
 
 } // namespace Keyturn

@@ -1,10 +1,8 @@
 #pragma once
 
+#include "accounts/account.h"
 #include "core/secret.h"
 #include "net/httpclient.h"
-
-#include <QString>
-#include <QUrl>
 
 #include <memory>
 
@@ -18,21 +16,12 @@ class ConnectionTest;
 class ConnectionTester
 {
 public:
-    struct ServerToServer
-    {
-        QUrl baseUrl;
-        QUrl tokenUrl; ///< empty: Zoom's own
-        QString accountId;
-        QString clientId;
-        Secret clientSecret;
-    };
-
     /// The clock outlives this and the tests.
     ConnectionTester(const HttpClient::Options &options, const Clock &clock);
 
     /// Not started yet. What cannot be right (an empty value, http://) is found by the test.
-    std::unique_ptr<ConnectionTest> testPastedToken(const QUrl &baseUrl, Secret token) const;
-    std::unique_ptr<ConnectionTest> testServerToServer(ServerToServer values) const;
+    /// `secret`: the token of a PastedToken account, the client secret of a ServerToServer one.
+    std::unique_ptr<ConnectionTest> test(const Account &account, Secret secret) const;
 
 private:
     HttpClient::Options m_options;

@@ -2,6 +2,7 @@
 
 #include "accounts/account.h"
 #include "core/error.h"
+#include "core/secret.h"
 
 #include <QFuture>
 
@@ -10,6 +11,7 @@
 namespace Keyturn {
 
 class AccountSession;
+class ConnectionTest;
 
 /// Opens accounts. The composition root knows how; the window only asks. Opening does no I/O: the first call
 /// does.
@@ -22,6 +24,9 @@ public:
     virtual ~SessionFactory() = default;
 
     virtual std::unique_ptr<AccountSession> open(const Account &account) = 0;
+    /// A test of this account, not started yet. With what was typed (the account's token or client secret)
+    /// nothing is stored; without, it uses what is stored for the account.
+    virtual std::unique_ptr<ConnectionTest> connectionTest(const Account &account, Secret typed) = 0;
     /// The practice account, once its server runs; starts that when none does. An error when it would not.
     virtual QFuture<Result<Account>> practiceAccount() = 0;
 };

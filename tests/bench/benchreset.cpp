@@ -6,6 +6,7 @@
 #include "practice/practiceserver.h"
 #include "secrets/memorystore.h"
 #include "session/accountsession.h"
+#include "session/connectiontest.h"
 #include "session/sessionfactory.h"
 #include "shell/mainwindow.h"
 #include "support/fixedtoken.h"
@@ -67,6 +68,7 @@ public:
         return std::make_unique<AccountSession>(account, std::make_unique<FixedToken>(m_token), m_options,
                                                 m_clock);
     }
+    std::unique_ptr<ConnectionTest> connectionTest(const Account &, Secret) override { return nullptr; }
     QFuture<Result<Account>> practiceAccount() override
     {
         return readyFuture<Result<Account>>(std::unexpected(Error::of(ErrorKind::SecretMissing)));

@@ -1,4 +1,5 @@
 #include "support/pages/accountpage.h"
+#include "support/pages/connectionpage.h"
 #include "support/windowfixture.h"
 
 #include <QMessageBox>
@@ -46,6 +47,8 @@ private slots:
     void adds();
     void addsAnApp();
     void showsWhatAKindNeeds();
+    void saysWhenATokenEnds();
+    void testsBeforeAnythingIsStored();
     void saysWhatIsWrongBesideTheField();
     void keychainRefusal_data();
     void keychainRefusal();
@@ -176,6 +179,56 @@ void TestAccounts::showsWhatAKindNeeds()
     click(openWindow("accountDialog"), "moreOptions");
     QVERIFY(dialog.asksFor("accountPlan"));
     QVERIFY(dialog.asksFor("accountCaCertificates"));
+}
+
+void TestAccounts::saysWhenATokenEnds()
+{
+    WindowFixture fixture;
+    fixture.show(MainWindow::StartWith::LastAccount);
+    const AccountPage dialog = openDialog(fixture.page(), "addAccount");
+    dialog.chooseSignIn(Account::Kind::PastedToken);
+    QVERIFY(!dialog.asksFor("tokenEnds"));
+    const QByteArray claims =
+        "{\"exp\":" + QByteArray::number(QDateTime::currentSecsSinceEpoch() - 7200) + "}";
+    dialog.fill(QStringLiteral("Contoso"), baseUrl,
+                QStringLiteral("eyJhbGciOiJIUzI1NiJ9.%1.c2ln")
+                    .arg(QString::fromLatin1(
+                        claims.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals))));
+    QVERIFY2(dialog.tokenEnds().startsWith(QStringLiteral("Ended")), qPrintable(dialog.tokenEnds()));
+    dialog.chooseSignIn(Account::Kind::ServerToServer);
+    QVERIFY(!dialog.asksFor("tokenEnds"));
+}
+
+void TestAccounts::testsBeforeAnythingIsStored()
+{
+    WindowFixture fixture;
+    fixture.show(MainWindow::StartWith::LastAccount);
+    const AccountPage dialog = openDialog(fixture.page(), "addAccount");
+    const ConnectionPage test(openWindow("accountDialog"));
+    const PracticeServer::App app = fixture.server->app();
+    const AccountPage::App entered{fixture.server->tokenUrl().toString(), app.accountId, app.clientId,
+                                   app.clientSecret};
+    dialog.fill(QString(), fixture.server->baseUrl().toString(), entered); // a test needs no name
+    click(openWindow("accountDialog"), "testConnection");
+    QTRY_VERIFY_WITH_TIMEOUT(!test.isBusy() && !test.summary().isEmpty(), 30'000);
+    QVERIFY2(test.row(ConnectionStep::Users).contains(QStringLiteral("500")),
+             qPrintable(test.row(ConnectionStep::Users)));
+    QCOMPARE(fixture.server->counters().passwordPuts, 0);
+    QCOMPARE(fixture.server->counters().tokensGranted, 1);
+    QVERIFY(fixture.keychain.entries.empty());
+    QVERIFY(fixture.runOnly.entries.empty());
+    QVERIFY(fixture.accounts.accounts().isEmpty());
+
+    // What was tested is not what stands there now.
+    AccountPage::App other = entered;
+    other.clientSecret = QStringLiteral("wrong");
+    dialog.fill(QString(), fixture.server->baseUrl().toString(), other);
+    QVERIFY(!isShown(openWindow("accountDialog"), "testTokenRow"));
+    click(openWindow("accountDialog"), "testConnection");
+    QTRY_VERIFY_WITH_TIMEOUT(!test.isBusy() && !test.summary().isEmpty(), 30'000);
+    QVERIFY2(
+        test.text(ConnectionStep::Token).contains(QStringLiteral("App credentials"), Qt::CaseInsensitive),
+        qPrintable(test.text(ConnectionStep::Token)));
 }
 
 void TestAccounts::saysWhatIsWrongBesideTheField()

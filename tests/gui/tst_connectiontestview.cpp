@@ -70,11 +70,20 @@ struct Rig
 
     void openApp()
     {
-        const PracticeServer::App app = server->app();
-        open(tester.testServerToServer({server->baseUrl(), server->tokenUrl(), app.accountId, app.clientId,
-                                        Secret::fromText(app.clientSecret)}));
+        Account account;
+        account.kind = Account::Kind::ServerToServer;
+        account.baseUrl = server->baseUrl();
+        account.tokenUrl = server->tokenUrl();
+        account.accountId = server->app().accountId;
+        account.clientId = server->app().clientId;
+        open(tester.test(account, Secret::fromText(server->app().clientSecret)));
     }
-    void openPasted() { open(tester.testPastedToken(server->baseUrl(), Secret::fromText(server->token()))); }
+    void openPasted()
+    {
+        Account account;
+        account.baseUrl = server->baseUrl();
+        open(tester.test(account, Secret::fromText(server->token())));
+    }
     void open(std::unique_ptr<ConnectionTest> made)
     {
         test = std::move(made);

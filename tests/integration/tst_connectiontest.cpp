@@ -57,6 +57,7 @@ public:
         return m_promise.future();
     }
     bool tokenRejected(const Secret &) override { return false; }
+    void forget() override { }
 
 private:
     QPromise<Result<Secret>> m_promise;
@@ -75,6 +76,7 @@ public:
         return readyFuture(Result<Secret>(Secret::fromText(u"canary-token-%1"_s.arg(++*m_given))));
     }
     bool tokenRejected(const Secret &) override { return true; }
+    void forget() override { }
 
 private:
     int *m_given;
@@ -239,9 +241,13 @@ private slots:
         const auto server = startServer(options);
         const SystemClock clock;
         const ConnectionTester tester({}, clock);
-        const auto test =
-            tester.testServerToServer({server->baseUrl(), server->tokenUrl(), server->app().accountId,
-                                       clientId, Secret::fromText(secret)});
+        Account account;
+        account.kind = Account::Kind::ServerToServer;
+        account.baseUrl = server->baseUrl();
+        account.tokenUrl = server->tokenUrl();
+        account.accountId = server->app().accountId;
+        account.clientId = clientId;
+        const auto test = tester.test(account, Secret::fromText(secret));
         QSignalSpy finished(test.get(), &ConnectionTest::finished);
         test->start();
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 30'000);

@@ -10,6 +10,8 @@
 #include "practice/practiceserver.h"
 #include "secrets/memorystore.h"
 #include "session/accountsession.h"
+#include "session/connectiontest.h"
+#include "session/connectiontester.h"
 #include "session/sessionfactory.h"
 #include "settings/settings.h"
 #include "shell/mainwindow.h"
@@ -59,6 +61,10 @@ public:
         if (keychain)
             tokens = std::make_unique<StoredTokenSource>(keychain, runOnly, account.tokenKey());
         return std::make_unique<AccountSession>(here, std::move(tokens), HttpClient::Options(), m_clock);
+    }
+    std::unique_ptr<ConnectionTest> connectionTest(const Account &account, Secret typed) override
+    {
+        return ConnectionTester(HttpClient::Options(), m_clock).test(account, std::move(typed));
     }
     QFuture<Result<Account>> practiceAccount() override
     {

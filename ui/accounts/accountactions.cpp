@@ -27,10 +27,12 @@ QMessageBox *newBox(QMessageBox::Icon icon, const QString &objectName, QWidget *
 
 } // namespace
 
-AccountActions::AccountActions(AccountStore *accounts, AccountSaver *saver, QWidget *window)
+AccountActions::AccountActions(AccountStore *accounts, AccountSaver *saver, SessionFactory *sessions,
+                               QWidget *window)
     : QObject(window)
     , m_accounts(accounts)
     , m_saver(saver)
+    , m_sessions(sessions)
     , m_window(window)
 {
 }
@@ -48,7 +50,7 @@ void AccountActions::edit(const QString &id)
 
 void AccountActions::openDialog(const std::optional<Account> &account)
 {
-    auto *dialog = new AccountDialog(m_accounts, m_saver, account, m_window);
+    auto *dialog = new AccountDialog(m_accounts, m_saver, m_sessions, account, m_window);
     connect(dialog, &AccountDialog::saved, this, &AccountActions::saved);
     dialog->open();
 }

@@ -12,6 +12,7 @@ namespace Keyturn {
 
 class AccountSaver;
 class AccountStore;
+class SessionFactory;
 
 /// Adding, editing and removing accounts, with their dialogs. Nothing blocks.
 class AccountActions : public QObject
@@ -20,7 +21,7 @@ class AccountActions : public QObject
 
 public:
     /// All outlive this; `window` is what the dialogs belong to.
-    AccountActions(AccountStore *accounts, AccountSaver *saver, QWidget *window);
+    AccountActions(AccountStore *accounts, AccountSaver *saver, SessionFactory *sessions, QWidget *window);
 
     void add();
     void edit(const QString &id);
@@ -38,6 +39,7 @@ private:
 
     AccountStore *m_accounts;
     AccountSaver *m_saver;
+    SessionFactory *m_sessions;
     QWidget *m_window;
 };
 

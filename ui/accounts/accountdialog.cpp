@@ -3,9 +3,12 @@
 #include "accountform.h"
 #include "accounts/accountsaver.h"
 #include "accounts/accountstore.h"
+#include "connectiontestview.h"
 #include "core/whenready.h"
 #include "keychainquestion.h"
 #include "outcome/errorwords.h"
+#include "session/connectiontest.h"
+#include "session/sessionfactory.h"
 #include "widgets/announce.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/wraplabel.h"
@@ -17,13 +20,16 @@
 
 namespace Keyturn {
 
-AccountDialog::AccountDialog(AccountStore *accounts, AccountSaver *saver,
+AccountDialog::AccountDialog(AccountStore *accounts, AccountSaver *saver, SessionFactory *sessions,
                              const std::optional<Account> &account, QWidget *parent)
     : QDialog(parent)
     , m_accounts(accounts)
     , m_saver(saver)
+    , m_sessions(sessions)
     , m_edited(account)
     , m_form(new AccountForm(account, this))
+    , m_testButton(new QPushButton(tr("Test connectio&n"), this))
+    , m_testView(new ConnectionTestView(this))
     , m_message(new InlineMessage(this))
     , m_waiting(new WrapLabel(this))
     , m_progress(new QProgressBar(this))
@@ -35,8 +41,17 @@ AccountDialog::AccountDialog(AccountStore *accounts, AccountSaver *saver,
     setBusy(false);
 }
 
+AccountDialog::~AccountDialog() = default;
+
 void AccountDialog::build()
 {
+    m_testButton->setObjectName(QStringLiteral("testConnection"));
+    m_testButton->setAccessibleName(tr("Test connection"));
+    m_testButton->setToolTip(
+        tr("Tries what was entered, before anything of it is stored. No password is changed."));
+    m_testButton->setAutoDefault(false);
+    connect(m_testButton, &QPushButton::clicked, this, &AccountDialog::testConnection);
+    connect(m_form, &AccountForm::edited, this, &AccountDialog::forgetTest);
     m_message->setObjectName(QStringLiteral("accountMessage"));
     m_waiting->setObjectName(QStringLiteral("accountWaiting"));
     m_waiting->setText(tr("Waiting for the keychain. It may ask you to unlock it."));
@@ -52,17 +67,41 @@ void AccountDialog::build()
     auto *cancel = buttons->addButton(tr("Cance&l"), QDialogButtonBox::RejectRole);
     cancel->setObjectName(QStringLiteral("cancelAccount"));
     cancel->setAccessibleName(tr("Cancel"));
+    buttons->addButton(m_testButton, QDialogButtonBox::ActionRole);
     connect(m_save, &QPushButton::clicked, this, &AccountDialog::save);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
     auto *column = new QVBoxLayout(this);
     column->addWidget(m_form);
+    column->addWidget(m_testView);
     column->addWidget(m_message);
     column->addWidget(m_waiting);
     column->addWidget(m_progress);
     column->addStretch(1);
     column->addWidget(buttons);
     setMinimumWidth(fontMetrics().averageCharWidth() * 64);
+}
+
+void AccountDialog::testConnection()
+{
+    if (m_busy)
+        return;
+    m_message->clear();
+    forgetTest();
+    const std::optional<Account> account = m_form->read(true);
+    if (!account)
+        return;
+    AccountSecrets typed = m_form->secrets(*account);
+    m_test = m_sessions->connectionTest(*account, typed.empty() ? Secret() : std::move(typed.front().secret));
+    m_testView->setTest(m_test.get());
+    m_test->start();
+}
+
+// It was about other values.
+void AccountDialog::forgetTest()
+{
+    m_testView->clear();
+    m_test.reset();
 }
 
 void AccountDialog::save()
@@ -139,6 +178,7 @@ void AccountDialog::setBusy(bool busy)
     m_waiting->setVisible(busy);
     m_progress->setVisible(busy);
     m_save->setEnabled(!busy);
+    m_testButton->setEnabled(!busy);
     m_form->setEnabled(!busy);
     if (busy)
         announce(m_waiting);

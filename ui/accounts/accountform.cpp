@@ -3,6 +3,7 @@
 #include "accountcolour.h"
 #include "net/urlpolicy.h"
 #include "password/passwordedit.h"
+#include "tokenexpirywords.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/namedcombobox.h"
 #include "widgets/wraplabel.h"
@@ -51,6 +52,7 @@ AccountForm::AccountForm(const std::optional<Account> &edited, QWidget *parent)
     , m_clientId(new QLineEdit(this))
     , m_clientSecret(new PasswordEdit(this))
     , m_token(new PasswordEdit(this))
+    , m_tokenEnds(new WrapLabel(this))
     , m_origin(new WrapLabel(this))
     , m_more(new QToolButton(this))
     , m_colour(new NamedComboBox(this))
@@ -97,6 +99,9 @@ void AccountForm::buildSignIn(QGridLayout *grid)
     addRow(grid, QStringLiteral("clientId"), tr("C&lient ID"), m_clientId, tr("Client ID"));
     addRow(grid, QStringLiteral("clientSecret"), tr("Client &secret"), m_clientSecret, tr("Client secret"));
     addRow(grid, QStringLiteral("token"), tr("Access &token"), m_token, tr("Access token"));
+    m_tokenEnds->setObjectName(QStringLiteral("tokenEnds"));
+    grid->addWidget(m_tokenEnds, grid->rowCount(), 1);
+    connect(m_token, &QLineEdit::textChanged, this, &AccountForm::showTokenEnd);
     m_origin->setObjectName(QStringLiteral("secretOrigin"));
     grid->addWidget(m_origin, grid->rowCount(), 1);
 
@@ -254,6 +259,7 @@ void AccountForm::showWhatIsNeeded()
     for (const char *name : {"accountId", "clientId", "clientSecret"})
         setRowVisible(QLatin1StringView(name), isApp);
     setRowVisible(QStringLiteral("token"), !isApp);
+    showTokenEnd();
     const bool more = m_more->isChecked();
     m_more->setArrowType(more ? Qt::DownArrow : Qt::RightArrow);
     for (const char *name : {"colour", "plan", "rateShare", "caCertificates"})
@@ -267,6 +273,13 @@ void AccountForm::showWhatIsNeeded()
                  "Marketplace. It ends after an hour: then paste a new one with “Edit…”. It is kept in this "
                  "computer's keychain, nowhere else."));
     (isApp ? m_clientSecret : m_token)->setAccessibleDescription(m_origin->text());
+}
+
+void AccountForm::showTokenEnd()
+{
+    const Secret token = Secret::fromText(QStringView(m_token->text()).trimmed());
+    m_tokenEnds->setVisible(kind() == Account::Kind::PastedToken && !token.isEmpty());
+    m_tokenEnds->setText(TokenExpiryWords(m_clock).of(token));
 }
 
 void AccountForm::browseForCertificates()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "accounts/accountsaver.h"
+#include "core/clock.h"
 
 #include <QHash>
 #include <QWidget>
@@ -67,10 +68,12 @@ private:
     void followRegion();
     void followBaseUrl();
     void showWhatIsNeeded();
+    void showTokenEnd();
     void browseForCertificates();
     bool focusFirstProblem();
 
     const std::optional<Account> m_edited;
+    const SystemClock m_clock;
     QStringList m_order; ///< of the rows' names
     QHash<QString, Row> m_rows;
 
@@ -83,6 +86,7 @@ private:
     QLineEdit *m_clientId;
     PasswordEdit *m_clientSecret;
     PasswordEdit *m_token;
+    WrapLabel *m_tokenEnds;
     WrapLabel *m_origin;
     QToolButton *m_more;
     QComboBox *m_colour;

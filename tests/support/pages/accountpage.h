@@ -56,6 +56,7 @@ public:
         find<QLineEdit>(m_dialog, "accountClientId")->setText(app.clientId);
         find<PasswordEdit>(m_dialog, "accountClientSecret")->setText(app.clientSecret);
     }
+    QString tokenEnds() const { return textOf(m_dialog, "tokenEnds"); }
     QString tokenUrl() const { return find<QLineEdit>(m_dialog, "accountTokenUrl")->text(); }
     bool asksFor(const char *field) const { return isShown(m_dialog, field); }
     QString baseUrl() const { return find<QLineEdit>(m_dialog, "accountBaseUrl")->text(); }
