@@ -2,15 +2,14 @@
 
 #include "core/clock.h"
 #include "core/logging.h"
-#include "net/oneshotdevice.h"
-#include "net/transporterror.h"
+#include "net/httptransfer.h"
+#include "net/proxygate.h"
+#include "net/redaction.h"
 #include "net/urlpolicy.h"
 
+#include <QAuthenticator>
 #include <QCoreApplication>
-#include <QHttpMultiPart>
 #include <QNetworkAccessManager>
-#include <QNetworkReply>
-#include <QRandomGenerator>
 #include <QSslConfiguration>
 #include <QTimer>
 
@@ -19,6 +18,9 @@
 namespace Keyturn {
 
 namespace {
+
+/// After a proxy's refusals: with the sign-in that was kept, and with the one that a person gave.
+constexpr int maximumRepeats = 2;
 
 struct Texts
 {
@@ -29,27 +31,6 @@ bool isHeaderSafe(QByteArrayView bytes)
 {
     return std::none_of(bytes.begin(), bytes.end(),
                         [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
-}
-
-/// Letters and digits only, so that it needs no quotes in the Content-Type: naive servers trip over those.
-QByteArray newBoundary()
-{
-    QByteArray boundary("KeyturnFormBoundary");
-    for (int i = 0; i < 3; ++i)
-        boundary += QByteArray::number(QRandomGenerator::system()->generate64(), 36);
-    return boundary;
-}
-
-QByteArray boundaryOutside(const FormBody &fields)
-{
-    for (;;) {
-        const QByteArray boundary = newBoundary();
-        const bool inside = std::any_of(fields.begin(), fields.end(), [&boundary](const FormField &field) {
-            return field.value.exposeUtf8().toByteArray().contains(boundary);
-        });
-        if (!inside)
-            return boundary;
-    }
 }
 
 std::optional<Error> problemOf(const HttpRequest &request)
@@ -73,249 +54,190 @@ std::optional<Error> problemOf(const HttpRequest &request)
 class HttpCall::Private
 {
 public:
-    QPointer<QNetworkReply> reply;
-    QList<OneShotDevice *> bodies; ///< children of the reply
-    QTimer *totalTimer = nullptr;
-    QList<QSslError> sslErrors;
-    QByteArray received;
-    qint64 maximumBytes = 0;
-    const Clock *clock = nullptr;
+    HttpTransfer *transfer = nullptr; ///< null while the way is looked for, or a sign-in
+    /// To make the request once more; only while a proxy may turn it away, and nothing has left.
+    std::optional<HttpRequest> spare;
+    QNetworkProxy proxy;
+    std::chrono::milliseconds totalTimeout{0};
+    QTimer timer;
+    int repeats = 0;
+    bool mayAskAgain = true;
     bool sent = false;
-    bool cancelled = false;
-    bool tooLarge = false;
-    bool timedOut = false;
-
-    void send(QNetworkAccessManager *manager, HttpRequest request, const HttpClient::Options &options,
-              const std::optional<QSslConfiguration> &tls);
-    QNetworkReply *put(QNetworkAccessManager *manager, QNetworkRequest &prepared, HttpRequest &request);
-    void receive();
-    HttpReply result() const;
+    bool ending = false; ///< told to finish: no transfer is begun any more
+    bool finished = false;
+    const Clock *clock = nullptr;
+    QUrl url;
 };
 
 HttpCall::HttpCall(std::unique_ptr<Private> priv, QObject *parent)
     : QObject(parent)
     , d(std::move(priv))
 {
+    d->timer.setSingleShot(true);
+    connect(&d->timer, &QTimer::timeout, this, [this] {
+        if (d->transfer)
+            d->transfer->expire();
+        else
+            finishLater(Error::of(ErrorKind::ConnectTimeout));
+    });
 }
 
-HttpCall::~HttpCall()
-{
-    if (d->reply) {
-        d->reply->disconnect(this);
-        d->reply->abort();
-        d->reply->deleteLater();
-    }
-}
+HttpCall::~HttpCall() = default;
 
 void HttpCall::cancel()
 {
-    d->cancelled = true;
-    if (d->reply && d->reply->isRunning())
-        QMetaObject::invokeMethod(d->reply, &QNetworkReply::abort, Qt::QueuedConnection);
+    if (d->transfer)
+        d->transfer->cancel();
+    else
+        finishLater(Error::of(ErrorKind::Cancelled));
 }
 
 bool HttpCall::requestLeft() const
 {
-    return d->sent || std::any_of(d->bodies.begin(), d->bodies.end(), [](const OneShotDevice *b) {
-               return b->wasRead();
-           });
+    return d->sent || (d->transfer && d->transfer->requestLeft());
 }
 
-void HttpCall::Private::receive()
+void HttpCall::finish(HttpReply reply)
 {
-    if (reply->isReadable()) // not so any more after an abort
-        received += reply->readAll();
-    if (received.size() > maximumBytes) {
-        tooLarge = true;
-        received.truncate(maximumBytes);
-        QMetaObject::invokeMethod(reply, &QNetworkReply::abort, Qt::QueuedConnection);
-    }
+    if (std::exchange(d->finished, true))
+        return;
+    d->timer.stop();
+    d->spare.reset();
+    reply.time = d->clock->now();
+    qCDebug(lcNet) << "status" << reply.status;
+    deleteLater();
+    emit finished(reply);
 }
 
-HttpReply HttpCall::Private::result() const
+void HttpCall::finishLater(const Error &error)
 {
-    HttpReply result;
-    result.time = clock->now();
-    result.requestLeft = sent || std::any_of(bodies.begin(), bodies.end(), [](const OneShotDevice *body) {
-                             return body->wasRead();
-                         });
-    if (!reply) {
-        result.transportError = Error::of(ErrorKind::Cancelled);
-        return result;
-    }
-    result.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    result.http2 = reply->attribute(QNetworkRequest::Http2WasUsedAttribute).toBool();
-    for (const auto &pair : reply->rawHeaderPairs())
-        result.headers.append({pair.first, pair.second});
-    result.body = received;
-    result.transportError =
-        transportErrorOf(reply->error(), reply->errorString(), sslErrors, result.status, result.requestLeft);
-    if (tooLarge)
-        result.transportError = Error::of(ErrorKind::ReplyTooLarge);
-    else if (result.transportError && timedOut)
-        result.transportError->kind =
-            result.requestLeft ? ErrorKind::ReplyTimeout : ErrorKind::ConnectTimeout;
-    else if (result.transportError && cancelled && reply->error() == QNetworkReply::OperationCanceledError)
-        result.transportError->kind = ErrorKind::Cancelled;
-    return result;
-}
-
-QNetworkReply *HttpCall::Private::put(QNetworkAccessManager *manager, QNetworkRequest &prepared,
-                                      HttpRequest &request)
-{
-    const QByteArray verb = request.verb == HttpRequest::Verb::Post ? "POST" : "PUT";
-    if (auto *raw = std::get_if<RawBody>(&request.body)) {
-        auto *body = new OneShotDevice(std::move(raw->bytes));
-        bodies.append(body);
-        prepared.setHeader(QNetworkRequest::ContentTypeHeader, raw->contentType);
-        QNetworkReply *sending =
-            verb == "POST" ? manager->post(prepared, body) : manager->put(prepared, body);
-        body->setParent(sending);
-        return sending;
-    }
-    FormBody &fields = std::get<FormBody>(request.body);
-    auto *form = new QHttpMultiPart(QHttpMultiPart::FormDataType);
-    form->setBoundary(boundaryOutside(fields));
-    for (FormField &field : fields) {
-        auto *body = new OneShotDevice(std::move(field.value), form);
-        bodies.append(body);
-        QHttpPart part;
-        part.setRawHeader("Content-Disposition", "form-data; name=\"" + field.name + '"');
-        part.setBodyDevice(body);
-        form->append(part);
-    }
-    // By hand, since Qt would put the boundary in quotes.
-    prepared.setRawHeader("Content-Type", "multipart/form-data; boundary=" + form->boundary());
-    QNetworkReply *sending = verb == "POST" ? manager->post(prepared, form) : manager->put(prepared, form);
-    form->setParent(sending);
-    return sending;
-}
-
-void HttpCall::Private::send(QNetworkAccessManager *manager, HttpRequest request,
-                             const HttpClient::Options &options, const std::optional<QSslConfiguration> &tls)
-{
-    QNetworkRequest prepared(request.url);
-    prepared.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    prepared.setAttribute(QNetworkRequest::Http2AllowedAttribute, options.allowHttp2);
-    prepared.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
-    prepared.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
-    prepared.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
-    prepared.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
-    prepared.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    if (tls)
-        prepared.setSslConfiguration(*tls);
-    prepared.setTransferTimeout(static_cast<int>(request.inactivityTimeout.count()));
-    prepared.setRawHeader("User-Agent", "Keyturn/" KEYTURN_VERSION);
-    prepared.setRawHeader("Accept", "application/json");
-    for (const auto &[name, value] : request.headers)
-        prepared.setRawHeader(name, value);
-    if (!request.bearerToken.isEmpty()) {
-        QByteArray value = "Bearer " + request.bearerToken.exposeUtf8().toByteArray();
-        prepared.setRawHeader("Authorization", value);
-        wipe(value);
-    }
-    if (!request.basicCredentials.isEmpty()) {
-        const QByteArrayView credentials = request.basicCredentials.exposeUtf8();
-        QByteArray encoded = QByteArray::fromRawData(credentials.data(), credentials.size()).toBase64();
-        QByteArray value = "Basic " + encoded;
-        prepared.setRawHeader("Authorization", value);
-        wipe(encoded);
-        wipe(value);
-    }
-
-    if (!std::holds_alternative<std::monostate>(request.body))
-        reply = put(manager, prepared, request);
-    else if (request.verb == HttpRequest::Verb::Delete)
-        reply = manager->deleteResource(prepared);
-    else
-        reply = manager->get(prepared);
+    d->ending = true;
+    HttpReply reply;
+    reply.url = d->url;
+    reply.transportError = error;
+    QMetaObject::invokeMethod(this, [this, reply] { finish(reply); }, Qt::QueuedConnection);
 }
 
 HttpClient::HttpClient(const Options &options, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_options(options)
     , m_clock(clock)
+    , m_gate(new ProxyGate(options.proxy, options.proxyCredentials, this))
 {
 }
 
-HttpClient::~HttpClient() = default;
-
-QNetworkAccessManager *HttpClient::manager()
+HttpClient::~HttpClient()
 {
-    if (!m_manager) {
-        m_manager = new QNetworkAccessManager(this);
-        m_manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-    }
+    // Before the connections, which they use.
+    qDeleteAll(findChildren<HttpCall *>(Qt::FindDirectChildrenOnly));
+}
+
+std::shared_ptr<QNetworkAccessManager> HttpClient::managerFor(const QNetworkProxy &proxy)
+{
+    if (m_manager && m_manager->proxy() == proxy)
+        return m_manager;
+    m_manager = std::make_shared<QNetworkAccessManager>();
+    m_manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    m_manager->setProxy(proxy);
+    // Only a sign-in that is there already could answer it: it waits for an answer at once. The proxy that we
+    // set holds the one that there is, so whoever asks on has refused it.
+    connect(m_manager.get(), &QNetworkAccessManager::proxyAuthenticationRequired, this,
+            [this](const QNetworkProxy &, const QAuthenticator *asked) { m_realm = asked->realm(); });
     return m_manager;
+}
+
+std::optional<Error> HttpClient::problemWith(const HttpRequest &request) const
+{
+    if (const auto problem = problemOf(request))
+        return problem;
+    // Never the straight way instead: what a company wants to pass its proxy is to pass it.
+    if (const auto checked = checkedProxy(m_options.proxy); !checked && !bypassesProxy(request.url))
+        return checked.error();
+    return std::nullopt;
 }
 
 HttpCall *HttpClient::send(HttpRequest request)
 {
-    auto priv = std::make_unique<HttpCall::Private>();
-    HttpCall::Private *d = priv.get();
-    d->maximumBytes = m_options.maximumReplyBytes;
-    d->clock = &m_clock;
-    auto *call = new HttpCall(std::move(priv), this);
-
-    if (const auto problem = problemOf(request)) {
-        QMetaObject::invokeMethod(
-            call,
-            [call, problem = *problem, now = m_clock.now()] {
-                HttpReply result;
-                result.transportError = problem;
-                result.time = now;
-                call->deleteLater();
-                emit call->finished(result);
-            },
-            Qt::QueuedConnection);
+    auto *call = new HttpCall(std::make_unique<HttpCall::Private>(), this);
+    call->d->clock = &m_clock;
+    call->d->url = request.url;
+    ++m_running;
+    connect(call, &QObject::destroyed, this, [this] {
+        --m_running;
+        m_lastUse.start();
+    });
+    if (const auto problem = problemWith(request)) {
+        call->finishLater(*problem);
         return call;
     }
-
     if (m_options.replyTimeout) {
         const auto longer = *m_options.replyTimeout - request.inactivityTimeout;
         request.totalTimeout += std::max(longer, std::chrono::milliseconds(0));
         request.inactivityTimeout = *m_options.replyTimeout;
     }
-    if (!std::holds_alternative<std::monostate>(request.body))
-        dropStaleConnections();
-    const auto total = request.totalTimeout;
-    // Even an empty QSslConfiguration loads OpenSSL, which plain HTTP on loopback has no use for.
-    std::optional<QSslConfiguration> tlsIfNeeded;
-    if (request.url.scheme() == QLatin1String("https"))
-        tlsIfNeeded = tls();
-    d->send(manager(), std::move(request), m_options, tlsIfNeeded);
-    m_lastUse.start();
-    ++m_running;
+    call->d->totalTimeout = request.totalTimeout;
+    call->d->timer.start(request.totalTimeout);
+    const QUrl url = request.url;
+    m_gate->find(url, call,
+                 [this, call, held = std::make_shared<HttpRequest>(std::move(request))](
+                     const QNetworkProxy &proxy) { transfer(call, std::move(*held), proxy); });
+    return call;
+}
 
-    const auto markSent = [call, d] {
+void HttpClient::transfer(HttpCall *call, HttpRequest request, const QNetworkProxy &proxy)
+{
+    HttpCall::Private *d = call->d.get();
+    if (d->ending)
+        return;
+    if (m_running == 1 && !std::holds_alternative<std::monostate>(request.body))
+        dropStaleConnections();
+    d->proxy = proxy;
+    if (proxy.type() != QNetworkProxy::NoProxy && m_gate->canSignIn())
+        d->spare = request.clone();
+    HttpTransfer::Settings settings{m_options.maximumReplyBytes, m_options.allowHttp2, std::nullopt};
+    // Even an empty QSslConfiguration loads OpenSSL, which plain HTTP on loopback has no use for.
+    if (request.url.scheme() == QLatin1String("https"))
+        settings.tls = tls();
+    d->transfer = new HttpTransfer(managerFor(proxy), std::move(request), settings, call);
+    m_lastUse.start();
+
+    connect(d->transfer, &HttpTransfer::sent, call, [call, d] {
+        d->spare.reset();
         if (!std::exchange(d->sent, true))
             emit call->requestSent();
-    };
-    connect(d->reply, &QNetworkReply::requestSent, call, markSent);
-    for (OneShotDevice *body : std::as_const(d->bodies))
-        connect(body, &OneShotDevice::firstRead, call, markSent);
-    connect(d->reply, &QNetworkReply::sslErrors, call,
-            [d](const QList<QSslError> &errors) { d->sslErrors = errors; });
-    connect(d->reply, &QNetworkReply::readyRead, call, [d] { d->receive(); });
-    connect(d->reply, &QNetworkReply::finished, call, [call, d] {
-        d->receive();
-        const HttpReply result = d->result();
-        qCDebug(lcNet) << "status" << result.status << "network error" << d->reply->error();
-        d->reply->deleteLater();
-        call->deleteLater();
-        emit call->finished(result);
     });
-    connect(call, &QObject::destroyed, this, [this] {
-        --m_running;
-        m_lastUse.start();
-    });
-    QTimer::singleShot(total, call, [d] {
-        if (d->reply && d->reply->isRunning()) {
-            d->timedOut = true;
-            d->reply->abort();
-        }
-    });
-    return call;
+    connect(d->transfer, &HttpTransfer::finished, this, [this, call] { handleFinished(call); });
+}
+
+void HttpClient::handleFinished(HttpCall *call)
+{
+    HttpCall::Private *d = call->d.get();
+    HttpReply reply = d->transfer->result();
+    const bool turnedAway = reply.transportError && !reply.requestLeft && reply.status == 0
+        && reply.transportError->kind == ErrorKind::ProxyAuthenticationRequired;
+    if (reply.transportError && !d->proxy.password().isEmpty())
+        reply.transportError->reply.message =
+            redacted(reply.transportError->reply.message, Secret::fromText(d->proxy.password()));
+    if (!turnedAway || !d->spare || !d->mayAskAgain || d->repeats == maximumRepeats) {
+        if (turnedAway)
+            m_gate->reject(d->proxy, m_realm);
+        call->finish(reply);
+        return;
+    }
+    ++d->repeats;
+    d->transfer->deleteLater();
+    d->transfer = nullptr;
+    d->timer.stop();
+    m_gate->signIn(d->proxy, m_realm, call,
+                   [this, call, d, reply](const std::optional<ProxyGate::SignedIn> &signedIn) {
+                       if (!signedIn || !d->spare) {
+                           call->finish(reply);
+                           return;
+                       }
+                       d->mayAskAgain = signedIn->mayAskAgain;
+                       d->timer.start(d->totalTimeout);
+                       transfer(call, std::move(*std::exchange(d->spare, std::nullopt)), signedIn->proxy);
+                   });
 }
 
 QSslConfiguration HttpClient::tls() const
@@ -330,23 +252,24 @@ QSslConfiguration HttpClient::tls() const
 
 void HttpClient::dropStaleConnections()
 {
-    if (m_manager && m_running == 0 && m_lastUse.isValid()
-        && m_lastUse.hasExpired(m_options.reuseIdleFor.count()))
+    if (m_manager && m_lastUse.isValid() && m_lastUse.hasExpired(m_options.reuseIdleFor.count()))
         m_manager->clearConnectionCache();
 }
 
 void HttpClient::connectAhead(const QUrl &url)
 {
-    if (!isAllowedTarget(url))
+    if (!isAllowedTarget(url) || (!checkedProxy(m_options.proxy) && !bypassesProxy(url)))
         return;
-    const bool isTls = url.scheme() == QLatin1String("https");
-    const auto port = static_cast<quint16>(url.port(isTls ? 443 : 80));
-    dropStaleConnections();
-    m_lastUse.start();
-    if (isTls)
-        manager()->connectToHostEncrypted(url.host(), port, tls());
-    else
-        manager()->connectToHost(url.host(), port);
+    m_gate->find(url, this, [this, url](const QNetworkProxy &proxy) {
+        if (m_running == 0)
+            dropStaleConnections();
+        m_lastUse.start();
+        const auto manager = managerFor(proxy);
+        if (url.scheme() == QLatin1String("https"))
+            manager->connectToHostEncrypted(url.host(), static_cast<quint16>(url.port(443)), tls());
+        else
+            manager->connectToHost(url.host(), static_cast<quint16>(url.port(80)));
+    });
 }
 
 } // namespace Keyturn

@@ -2,6 +2,7 @@
 
 #include "net/httpreply.h"
 #include "net/httprequest.h"
+#include "net/proxychoice.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -13,13 +14,13 @@
 #include <optional>
 
 class QNetworkAccessManager;
-class QNetworkReply;
 class QSslConfiguration;
-class QTimer;
 
 namespace Keyturn {
 
 class Clock;
+class ProxyCredentials;
+class ProxyGate;
 
 /// A request under way. Owned by its HttpClient; deletes itself after finished(). Keep a QPointer.
 class HttpCall : public QObject
@@ -44,6 +45,8 @@ private:
     friend class HttpClient;
     class Private;
     explicit HttpCall(std::unique_ptr<Private> d, QObject *parent);
+    void finish(HttpReply reply);
+    void finishLater(const Error &error);
     std::unique_ptr<Private> d;
 };
 
@@ -53,6 +56,10 @@ private:
 ///   device that refuses to rewind (OneShotDevice).
 /// - Redirects are not followed, cookies and caches do not exist, TLS errors cannot be ignored.
 /// - http is refused except to loopback (urlpolicy.h).
+/// - A proxy that wants a sign-in gets one and the request is made again, at most twice (with the sign-in
+/// that
+///   was kept, and with the one that a person gave), and only where it is proved that nothing had left: the
+///   proxy turned the tunnel away. While a person is asked, no time runs out.
 /// Thread: the one that made it (the GUI thread). Nothing blocks.
 class HttpClient : public QObject
 {
@@ -71,6 +78,9 @@ public:
         std::optional<std::chrono::milliseconds> replyTimeout;
         /// Trusted beside the system's: for companies that inspect TLS, and for tests.
         QList<QSslCertificate> extraCaCertificates;
+        ProxyChoice proxy;
+        /// Outlives the client. Null: a proxy that wants a sign-in is ProxyAuthenticationRequired.
+        ProxyCredentials *proxyCredentials = nullptr;
     };
 
     HttpClient(const Options &options, const Clock &clock, QObject *parent = nullptr);
@@ -83,13 +93,20 @@ public:
     void connectAhead(const QUrl &url);
 
 private:
-    QNetworkAccessManager *manager();
+    std::optional<Error> problemWith(const HttpRequest &request) const;
+    std::shared_ptr<QNetworkAccessManager> managerFor(const QNetworkProxy &proxy);
     QSslConfiguration tls() const;
     void dropStaleConnections();
+    void transfer(HttpCall *call, HttpRequest request, const QNetworkProxy &proxy);
+    void handleFinished(HttpCall *call);
 
     Options m_options;
     const Clock &m_clock;
-    QNetworkAccessManager *m_manager = nullptr; ///< made at first use: it is not on the start path
+    ProxyGate *m_gate;
+    /// Made at first use: it is not on the start path. Another way into the network or another sign-in is
+    /// another manager, so that no connection is taken for one that it is not; calls keep theirs.
+    std::shared_ptr<QNetworkAccessManager> m_manager;
+    QString m_realm; ///< of the last proxy that wanted a sign-in
     QElapsedTimer m_lastUse;
     int m_running = 0;
 };

@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QList>
 #include <QPair>
+#include <QUrl>
 
 #include <optional>
 
@@ -14,6 +15,7 @@ namespace Keyturn {
 /// was followed by a broken body.
 struct HttpReply
 {
+    QUrl url; ///< that was asked
     int status = 0; ///< 0: no complete response head came
     QList<QPair<QByteArray, QByteArray>> headers;
     QByteArray body; ///< at most HttpClient's limit

@@ -42,6 +42,8 @@ struct HttpRequest
     std::variant<std::monostate, FormBody, RawBody> body;
     std::chrono::milliseconds inactivityTimeout{30'000};
     std::chrono::milliseconds totalTimeout{60'000};
+
+    HttpRequest clone() const;
 };
 
 } // namespace Keyturn

@@ -41,8 +41,19 @@ ErrorKind tlsKind(const QList<QSslError> &errors)
     return ErrorKind::TlsFailed;
 }
 
-ErrorKind kindOf(QNetworkReply::NetworkError error, bool requestLeft)
+bool isEndOfPatience(QNetworkReply::NetworkError error)
 {
+    return error == QNetworkReply::TimeoutError || error == QNetworkReply::OperationCanceledError;
+}
+
+ErrorKind kindOf(QNetworkReply::NetworkError error, const TransferFacts &facts)
+{
+    // What Qt calls a refused connection or an unknown host may be the proxy's or the server's, and its words
+    // for a SOCKS refusal are a guess (any becomes "host not found"): all that is sure is who did not pass it
+    // on.
+    if (facts.viaProxy && !facts.requestLeft && !isEndOfPatience(error)
+        && error != QNetworkReply::ProxyAuthenticationRequiredError)
+        return isOffline() ? ErrorKind::NoNetwork : ErrorKind::ProxyFailed;
     switch (error) {
     case QNetworkReply::ConnectionRefusedError:
         return ErrorKind::ConnectionRefused;
@@ -53,7 +64,7 @@ ErrorKind kindOf(QNetworkReply::NetworkError error, bool requestLeft)
         return ErrorKind::NoNetwork;
     case QNetworkReply::TimeoutError:
     case QNetworkReply::OperationCanceledError: // HttpCall tells its own cancel() from Qt's time-out
-        return requestLeft ? ErrorKind::ReplyTimeout : ErrorKind::ConnectTimeout;
+        return facts.requestLeft ? ErrorKind::ReplyTimeout : ErrorKind::ConnectTimeout;
     case QNetworkReply::ProxyAuthenticationRequiredError:
         return ErrorKind::ProxyAuthenticationRequired;
     case QNetworkReply::ProxyConnectionRefusedError:
@@ -63,7 +74,7 @@ ErrorKind kindOf(QNetworkReply::NetworkError error, bool requestLeft)
     case QNetworkReply::UnknownProxyError:
         return ErrorKind::ProxyFailed;
     default:
-        if (requestLeft)
+        if (facts.requestLeft)
             return ErrorKind::ConnectionLost;
         return isOffline() ? ErrorKind::NoNetwork : ErrorKind::ConnectionFailed;
     }
@@ -72,7 +83,8 @@ ErrorKind kindOf(QNetworkReply::NetworkError error, bool requestLeft)
 } // namespace
 
 std::optional<Error> transportErrorOf(QNetworkReply::NetworkError error, const QString &words,
-                                      const QList<QSslError> &sslErrors, int status, bool requestLeft)
+                                      const QList<QSslError> &sslErrors, int status,
+                                      const TransferFacts &facts)
 {
     if (error == QNetworkReply::NoError)
         return std::nullopt;
@@ -98,7 +110,7 @@ std::optional<Error> transportErrorOf(QNetworkReply::NetworkError error, const Q
         return Error::of(tlsKind(sslErrors),
                          redacted(all.isEmpty() ? words : all.join(QStringLiteral("; "))));
     }
-    return Error::of(kindOf(error, requestLeft), redacted(words));
+    return Error::of(kindOf(error, facts), redacted(words));
 }
 
 } // namespace Keyturn

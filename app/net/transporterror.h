@@ -7,9 +7,16 @@
 
 namespace Keyturn {
 
+struct TransferFacts
+{
+    bool requestLeft = false; ///< tells the time-out and the loss before the request from those after it
+    bool viaProxy = false;
+};
+
 /// What the network layer's error means, or nothing when the server's answer is the story (4xx and 5xx are
-/// errors to Qt). `requestLeft` tells the time-out and the loss before the request from those after it.
+/// errors to Qt).
 std::optional<Error> transportErrorOf(QNetworkReply::NetworkError error, const QString &words,
-                                      const QList<QSslError> &sslErrors, int status, bool requestLeft);
+                                      const QList<QSslError> &sslErrors, int status,
+                                      const TransferFacts &facts);
 
 } // namespace Keyturn

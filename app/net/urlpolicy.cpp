@@ -14,14 +14,6 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(UrlPolicy)
 };
 
-bool isLoopback(const QString &host)
-{
-    if (host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0)
-        return true;
-    const QHostAddress address(host);
-    return !address.isNull() && address.isLoopback();
-}
-
 std::unexpected<Error> refused(const char *text)
 {
     return std::unexpected(
@@ -29,6 +21,14 @@ std::unexpected<Error> refused(const char *text)
 }
 
 } // namespace
+
+bool isLoopback(const QString &host)
+{
+    if (host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0)
+        return true;
+    const QHostAddress address(host);
+    return !address.isNull() && address.isLoopback();
+}
 
 bool isAllowedTarget(const QUrl &url)
 {

@@ -12,4 +12,7 @@ Result<QUrl> checkedBaseUrl(const QString &text);
 
 bool isAllowedTarget(const QUrl &url);
 
+/// localhost, 127.0.0.0/8, ::1.
+bool isLoopback(const QString &host);
+
 } // namespace Keyturn

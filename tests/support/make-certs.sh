@@ -5,6 +5,11 @@
 #   expired.pem/.key         ended yesterday
 #   wronghost.pem/.key       for another host
 #   unknown.pem/.key         signed by nobody known
+#   zoomtest.pem/.key        for api.zoom.test, which no name server knows
+#   ipv6.pem/.key            for localhost and ::1
+#   expiredca.pem            an authority that ended yesterday
+#   oldca.pem                a root of X.509 version 1, without extensions
+#   notca.pem/.key           signed by itself, and says that it is no authority
 set -eu
 dir=$1
 mkdir -p "$dir"
@@ -34,6 +39,20 @@ local_names='DNS:localhost,IP:127.0.0.1'
 issue good 30 "$local_names"
 issue expired -1 "$local_names"
 issue wronghost 30 'DNS:elsewhere.example'
+issue zoomtest 30 'DNS:api.zoom.test'
+issue ipv6 30 'DNS:localhost,IP:::1'
 quietly openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj '/CN=localhost' \
     -addext "subjectAltName=$local_names" -keyout unknown.key -out unknown.pem
+
+# For the extra authorities that a person may name.
+itself() { # name, days, extensions: by its own key
+    quietly openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=Keyturn test $1" \
+        -keyout "$1.key" -out "$1.csr"
+    printf '%s\n' "$3" >"$1.ext"
+    quietly openssl x509 -req -in "$1.csr" -signkey "$1.key" -days "$2" ${3:+-extfile "$1.ext"} -out "$1.pem"
+    rm -f "$1.csr" "$1.ext"
+}
+itself expiredca -1 'basicConstraints=critical,CA:TRUE'
+itself oldca 30 ''
+itself notca 30 'basicConstraints=critical,CA:FALSE'
 rm -f openssl.log

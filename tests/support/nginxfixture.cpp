@@ -13,7 +13,7 @@ namespace Keyturn {
 NginxFixture::NginxFixture(int upstreamPort, const Options &options)
     : m_scheme(options.plain ? u"http"_s : u"https"_s)
 {
-    QStringList arguments{u"--cert"_s, options.certificate};
+    QStringList arguments{u"--cert"_s, options.certificate, u"--listen"_s, options.address};
     if (options.http2)
         arguments << u"--http2"_s;
     if (options.plain)

@@ -18,6 +18,7 @@ public:
         bool plain = false; ///< no TLS
         QString certificate = QStringLiteral("good"); ///< of make-certs.sh
         QString tlsVersions; ///< ssl_protocols; empty: 1.2 and 1.3
+        QString address = QStringLiteral("127.0.0.1"); ///< to listen on; IPv6 in brackets
         QStringList directives; ///< more of them, for the server block
     };
 

@@ -1,9 +1,9 @@
 #!/bin/bash
 # with-nginx.sh [OPTION…] UPSTREAM_PORT [COMMAND…]
-# Puts an nginx of its own in front of 127.0.0.1:UPSTREAM_PORT, on a free port of 127.0.0.1, as any user.
+# Puts an nginx of its own in front of 127.0.0.1:UPSTREAM_PORT, on a free port of loopback, as any user.
 #
 # With a COMMAND: runs it and exits as it did; the environment tells it
-#   KEYTURN_NGINX_URL    https://127.0.0.1:PORT, without a slash at the end
+#   KEYTURN_NGINX_URL    https://ADDRESS:PORT, without a slash at the end
 #   KEYTURN_NGINX_PORT
 #   KEYTURN_NGINX_PID    of the master process
 #   KEYTURN_NGINX_DIR    holds access.log and error.log
@@ -15,6 +15,7 @@
 #   --http2              offer HTTP/2; HTTP/1.1 stays on offer
 #   --tls VERSIONS       ssl_protocols; else "TLSv1.2 TLSv1.3"
 #   --plain              no TLS
+#   --listen ADDRESS     as nginx writes it, "[::1]" for IPv6; else 127.0.0.1
 #   --directive TEXT     one more directive for the server block; may be given again
 #
 # access.log, a line a request: worker's PID, connection, number of the request on it, protocol, method, path,
@@ -30,6 +31,7 @@ certs=${KEYTURN_TEST_CERTS:-}
 cert=good
 tls='TLSv1.2 TLSv1.3'
 listen=ssl
+address=127.0.0.1
 scheme=https
 directives=
 while [ $# -gt 0 ]; do
@@ -39,6 +41,7 @@ while [ $# -gt 0 ]; do
     --http2) listen='ssl http2' ;;
     --tls) tls=$2; shift ;;
     --plain) listen=''; scheme=http ;;
+    --listen) address=$2; shift ;;
     --directive) directives+="        $2"$'\n'; shift ;;
     *) break ;;
     esac
@@ -116,7 +119,7 @@ http {
         keepalive 16;
     }
     server {
-        listen 127.0.0.1:$1 $listen;
+        listen $address:$1 $listen;
 $directives
         location / {
             proxy_pass http://practice;
@@ -141,7 +144,7 @@ start_nginx() {
         master=$!
         while kill -0 "$master" 2>/dev/null; do
             if [ -s "$dir/nginx.pid" ]; then
-                export KEYTURN_NGINX_URL=$scheme://127.0.0.1:$port KEYTURN_NGINX_PORT=$port
+                export KEYTURN_NGINX_URL=$scheme://$address:$port KEYTURN_NGINX_PORT=$port
                 export KEYTURN_NGINX_PID=$master KEYTURN_NGINX_DIR=$dir
                 return
             fi
