@@ -20,14 +20,30 @@ QString mask()
 /// Without what may be a secret by its looks.
 QString withoutSecrets(QString text)
 {
-    static const QRegularExpression userInfo(QStringLiteral("//[^/?#\\s@]*@"));
+    // Up to the last @ before the path: a password may hold one, though it should be encoded.
+    static const QRegularExpression userInfo(QStringLiteral("//[^/?#\\s]*@"));
+    // It may hold a slash, too. A colon that no port follows gives it away.
+    static const QRegularExpression userInfoWithSlash(
+        QStringLiteral("//[^\\s/:@\\[]+:(?!\\d{1,5}(?:[^\\w@]|$))[^\\s\"'<>]*@"));
+    // As people set it for their shells: https_proxy=user:password@host, with no scheme.
+    static const QRegularExpression variable(
+        QStringLiteral("\\b((?:https?|all|ftp|socks)_proxy\\s*=\\s*[\"']?)(?![a-z0-9+.-]+://)[^\\s\"']*@"),
+        QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression bearer(QStringLiteral("\\b(Bearer|Basic)\\s+[^\\s\"',;]+"),
+                                           QRegularExpression::CaseInsensitiveOption);
+    // What else a Proxy-Authorization header may hold; in a sentence these are words without such a tail.
+    static const QRegularExpression ntlm(QStringLiteral("\\b(NTLM|Negotiate)\\s+[A-Za-z0-9+/=]{16,}"),
+                                         QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression digest(QStringLiteral("\\b(Digest)\\s+\\w+=[^\\r\\n]*"),
                                            QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression jwt(
         QStringLiteral("\\b[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}"));
 
+    text.replace(variable, QStringLiteral("\\1") + mask() + QLatin1Char('@'));
+    text.replace(userInfoWithSlash, QStringLiteral("//") + mask() + QLatin1Char('@'));
     text.replace(userInfo, QStringLiteral("//") + mask() + QLatin1Char('@'));
-    text.replace(bearer, QStringLiteral("\\1 ") + mask());
+    for (const QRegularExpression *header : {&bearer, &ntlm, &digest})
+        text.replace(*header, QStringLiteral("\\1 ") + mask());
     return text.replace(jwt, mask());
 }
 
@@ -35,9 +51,14 @@ QString withoutSecrets(QString text)
 /// patterns is half a megabyte that the program can do without.
 bool mayHoldSecrets(const QString &text)
 {
-    return text.contains(u'@') || text.count(u'.') >= 2
-        || text.contains(QLatin1String("bearer"), Qt::CaseInsensitive)
-        || text.contains(QLatin1String("basic"), Qt::CaseInsensitive);
+    if (text.contains(u'@') || text.count(u'.') >= 2)
+        return true;
+    for (const auto scheme : {QLatin1String("bearer"), QLatin1String("basic"), QLatin1String("ntlm"),
+                              QLatin1String("negotiate"), QLatin1String("digest")}) {
+        if (text.contains(scheme, Qt::CaseInsensitive))
+            return true;
+    }
+    return false;
 }
 
 } // namespace

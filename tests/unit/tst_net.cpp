@@ -1,5 +1,6 @@
 #include "net/http2policy.h"
 #include "net/oneshotdevice.h"
+#include "net/proxychoice.h"
 #include "net/redaction.h"
 #include "net/urlpolicy.h"
 
@@ -87,6 +88,65 @@ private slots:
         QVERIFY(!mayUseHttp2(Http2Setting::Off, version));
     }
 
+    void proxyChoices_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<int>("port");
+        QTest::addColumn<QString>("field"); // empty: can be used
+        const auto row = [](const char *host, int port, const char *field) {
+            QTest::addRow("%s:%d", host, port)
+                << QString::fromUtf8(host) << port << QString::fromLatin1(field);
+        };
+        row("proxy.example.com", 3128, "");
+        row("  proxy.example.com ", 1, "");
+        row("10.0.0.1", 65535, "");
+        row("fd00::1", 3128, "");
+        row("[fd00::1]", 3128, "");
+        row("größe.example", 3128, "");
+        row("", 3128, "proxyHost");
+        row("  ", 3128, "proxyHost");
+        row("http://proxy.example.com", 3128, "proxyHost");
+        row("proxy.example.com:3128", 3128, "proxyHost");
+        row("user@proxy.example.com", 3128, "proxyHost");
+        row("proxy.example.com/x", 3128, "proxyHost");
+        row("two words", 3128, "proxyHost");
+        row("proxy.example.com", 0, "proxyPort");
+        row("proxy.example.com", -1, "proxyPort");
+        row("proxy.example.com", 65536, "proxyPort");
+    }
+    void proxyChoices()
+    {
+        QFETCH(QString, host);
+        QFETCH(int, port);
+        QFETCH(QString, field);
+        for (const auto mode : {ProxyChoice::Mode::Http, ProxyChoice::Mode::Socks5}) {
+            const auto checked = checkedProxy({mode, host, port, {}});
+            QCOMPARE(checked.has_value(), field.isEmpty());
+            if (checked) {
+                QVERIFY(!checked->host.contains(QLatin1Char('['))
+                        && !checked->host.contains(QLatin1Char(' ')));
+                QCOMPARE(manualProxy(*checked).hostName(), checked->host);
+                QCOMPARE(manualProxy(*checked).port(), port);
+            } else {
+                QCOMPARE(checked.error().field, field);
+                QVERIFY(!checked.error().reply.message.isEmpty());
+            }
+        }
+        // Nothing of it is looked at when it is not used.
+        QVERIFY(checkedProxy({ProxyChoice::Mode::System, host, port, {}}).has_value());
+        QCOMPARE(manualProxy({ProxyChoice::Mode::None, host, port, {}}).type(), QNetworkProxy::NoProxy);
+    }
+
+    void loopbackBypassesProxies()
+    {
+        for (const char *target : {"https://localhost/", "https://127.0.0.1:8443/v2", "https://127.9.9.9/",
+                                   "http://[::1]:80/v2", "https://LOCALHOST/"})
+            QVERIFY2(bypassesProxy(QUrl(QString::fromLatin1(target))), target);
+        for (const char *target : {"https://api.zoom.us/v2", "https://localhost.example.com/",
+                                   "https://128.0.0.1/", "https://[fd00::1]/"})
+            QVERIFY2(!bypassesProxy(QUrl(QString::fromLatin1(target))), target);
+    }
+
     void redactsCredentials()
     {
         QCOMPARE(redacted(QStringLiteral("proxy http://user:pw@host:3128/ said no")),
@@ -97,6 +157,38 @@ private slots:
                  QStringLiteral("token ••• bad"));
         QCOMPARE(redacted(QStringLiteral("line\r\nbreak\x1b[31m")), QStringLiteral("line break [31m"));
         QVERIFY(redacted(QString(10'000, QLatin1Char('x'))).size() <= 500);
+    }
+
+    void redactsProxySignIns_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("safe");
+        const auto row = [](const char *text, const char *safe) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(safe);
+        };
+        row("https_proxy=http://user:pw@host:3128", "https_proxy=http://•••@host:3128");
+        row("HTTPS_PROXY=user:pw@host:3128", "HTTPS_PROXY=•••@host:3128");
+        row("all_proxy = \"user:p@w@host\"", "all_proxy = \"•••@host\"");
+        row("via socks5://user:p@ss:w@host:1080/", "via socks5://•••@host:1080/");
+        row("via http://user:p/w?#@host:3128/", "via http://•••@host:3128/");
+        row("via http://user:12345@host:3128/", "via http://•••@host:3128/");
+        row("via http://user@host/", "via http://•••@host/");
+        row("Proxy-Authorization: Basic dXNlcjpwdw==", "Proxy-Authorization: Basic •••");
+        row("Proxy-Authorization: NTLM TlRMTVNTUAABAAAA", "Proxy-Authorization: NTLM •••");
+        row("Proxy-Authorization: Negotiate YIIJvwYGKwYBBQUC", "Proxy-Authorization: Negotiate •••");
+        row("Digest username=\"u\", response=\"00ff\"", "Digest •••");
+        // What is no secret stays readable.
+        row("The proxy wants NTLM or Negotiate.", "The proxy wants NTLM or Negotiate.");
+        row("https://api.zoom.us/v2/users/ann@x.example/password",
+            "https://api.zoom.us/v2/users/ann@x.example/password");
+        row("https://localhost:8080/v2/users/ann@x.example", "https://localhost:8080/v2/users/ann@x.example");
+        row("https://[::1]:8080/v2/users/ann@x.example", "https://[::1]:8080/v2/users/ann@x.example");
+    }
+    void redactsProxySignIns()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, safe);
+        QCOMPARE(redacted(text), safe);
     }
 
     void redactsTheSecretItself()
