@@ -36,6 +36,7 @@ enum class ErrorKind {
     ProxyAuthenticationRequired,
 
     // An answer that is not Zoom's, or not one that we know.
+    CaptivePortal, ///< the network's sign-in page answered, or its proxy in the place of one
     Redirected,
     UnexpectedReply, ///< a 1xx, 2xx or 3xx that proves nothing
     GatewayTrouble, ///< 5xx

@@ -31,6 +31,10 @@ bool isRefusalByItself(int status)
     case 426:
     case 429:
     case 431:
+    // "The client needs to authenticate to gain network access", from what "controls access to the network"
+    // (RFC 6585, section 6): it stands before the network and did not let the request in, as a proxy with
+    // 407.
+    case 511:
         return true;
     default:
         return false;

@@ -1,6 +1,7 @@
 #include "zoomreply.h"
 
 #include "net/redaction.h"
+#include "zoom/captiveportal.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -199,6 +200,10 @@ Error errorOf(const HttpReply &reply)
         return error;
     }
     error.kind = kindOfStatus(reply.status, holdsZoomError(reply));
+    if (isCaptivePortal(reply)) {
+        error.kind = ErrorKind::CaptivePortal;
+        return error;
+    }
     if (reply.status >= 400 && reply.status < 500) {
         if (const auto kind =
                 kindOfCode(error.reply.zoomCode, error.reply.message, !error.fieldErrors.isEmpty())) {
@@ -220,7 +225,7 @@ Result<QJsonObject> objectOf(const HttpReply &reply)
         return std::unexpected(errorOf(reply));
     const QJsonDocument document = QJsonDocument::fromJson(reply.body);
     if (!document.isObject()) {
-        Error error = Error::of(ErrorKind::NotAZoomReply);
+        Error error = Error::of(isCaptivePortal(reply) ? ErrorKind::CaptivePortal : ErrorKind::NotAZoomReply);
         error.reply = factsOf(reply);
         return std::unexpected(error);
     }

@@ -210,6 +210,74 @@ private slots:
         QCOMPARE(result.facts().httpStatus, status);
     }
 
+    // Who answered is one thing, and what became of the change another: a page proves nothing.
+    void aNetworksSignInPageIsNamed_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("type");
+        QTest::addColumn<QByteArray>("location");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<Outcome::Kind>("outcome");
+        QTest::addColumn<ErrorKind>("kind");
+        const auto row = [](const char *name, int status, const char *type, const char *location,
+                            const char *body, Kind outcome, ErrorKind kind) {
+            QTest::newRow(name) << status << QByteArray(type) << QByteArray(location) << QByteArray(body)
+                                << outcome << kind;
+        };
+        const char *form = "<HTML><body><FORM action='/login'><input type=password></FORM>";
+        const char *refresh =
+            "<html><meta http-equiv='refresh' content='0; url=http://portal.hotel.example'>";
+        row("511", 511, "text/html", "", form, Kind::Refused, ErrorKind::CaptivePortal);
+        row("511 empty", 511, "", "", "", Kind::Refused, ErrorKind::CaptivePortal);
+        row("511 as JSON", 511, "application/json", "", R"({"message":"x"})", Kind::Refused,
+            ErrorKind::CaptivePortal);
+        row("302 elsewhere", 302, "", "http://portal.hotel.example/login?u=x", "", Kind::Refused,
+            ErrorKind::CaptivePortal);
+        row("307 elsewhere", 307, "", "https://10.0.0.1/", "", Kind::Refused, ErrorKind::CaptivePortal);
+        row("303 elsewhere", 303, "", "http://portal.hotel.example/", "", Kind::Unknown,
+            ErrorKind::CaptivePortal);
+        row("200 with a form", 200, "text/html; charset=utf-8", "", form, Kind::Unknown,
+            ErrorKind::CaptivePortal);
+        row("200 that leads elsewhere", 200, "Text/HTML", "", refresh, Kind::Unknown,
+            ErrorKind::CaptivePortal);
+
+        row("302 to itself", 302, "", "/v2/elsewhere", "", Kind::Refused, ErrorKind::Redirected);
+        row("302 to a sister", 302, "", "https://us02web.ZOOM.us/", "", Kind::Refused, ErrorKind::Redirected);
+        row("302 to nowhere", 302, "", "", "", Kind::Refused, ErrorKind::Redirected);
+        row("302 to nonsense", 302, "", "http://", "", Kind::Refused, ErrorKind::Redirected);
+        row("moved for good", 301, "", "https://api.elsewhere.example/", "", Kind::Refused,
+            ErrorKind::Redirected);
+        row("200 without a form", 200, "text/html", "", "<html>Hello</html>", Kind::Unknown,
+            ErrorKind::UnexpectedReply);
+        row("200 as JSON", 200, "application/json", "", R"({"page":"<form>"})", Kind::Unknown,
+            ErrorKind::UnexpectedReply);
+        row("503 with a form", 503, "text/html", "", form, Kind::Unknown, ErrorKind::GatewayTrouble);
+        row("404 with a form", 404, "text/html", "", form, Kind::Unknown, ErrorKind::NotAZoomReply);
+        row("204 with a form", 204, "text/html", "", form, Kind::Changed, ErrorKind::Refused);
+    }
+    void aNetworksSignInPageIsNamed()
+    {
+        QFETCH(int, status);
+        QFETCH(QByteArray, type);
+        QFETCH(QByteArray, location);
+        QFETCH(QByteArray, body);
+        QFETCH(Outcome::Kind, outcome);
+        QFETCH(ErrorKind, kind);
+        HttpReply reply = answer(status, body);
+        reply.url = QUrl(QStringLiteral("https://api.zoom.us/v2/users/u/password"));
+        if (!type.isEmpty())
+            reply.headers.append({"content-type", type});
+        if (!location.isEmpty())
+            reply.headers.append({"location", location});
+        const Outcome result = UpdatePasswordRequest::classify(reply);
+        QCOMPARE(result.kind(), outcome);
+        if (outcome != Kind::Changed)
+            QCOMPARE(result.error().kind, kind);
+        // For a call that asks for something, it is the same page.
+        if (status != 204 && kind == ErrorKind::CaptivePortal)
+            QCOMPARE(objectOf(reply).error().kind, kind);
+    }
+
     void onlyNoContentIsSuccess()
     {
         for (int status = 100; status < 600; ++status) {

@@ -74,34 +74,47 @@ constexpr std::array table = {
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The server's certificate belongs to another name."),
         QT_TRANSLATE_NOOP(
             "Keyturn::ErrorWords",
-            "Check the account's address with “Edit…”. If it is right, somebody may be between you and "
-            "the server: ask your network's administrator.")},
-    ErrorTexts{ErrorKind::TlsUntrusted,
-               QT_TRANSLATE_NOOP(
-                   "Keyturn::ErrorWords",
-                   "The server's certificate was issued by an authority that this computer does not know."),
-               QT_TRANSLATE_NOOP(
-                   "Keyturn::ErrorWords",
-                   "If your organisation inspects network traffic, ask its administrator to install its "
-                   "certificate authority on this computer. Keyturn does not go on without it.")},
+            "Check the account's address with “Edit…”. If it is right, the network may want you to sign in "
+            "first: open a web browser and see. Otherwise somebody may be between you and the server: ask "
+            "your network's administrator.")},
+    ErrorTexts{
+        ErrorKind::TlsUntrusted,
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "The server's certificate was issued by an authority that this computer does not know."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "A network that wants you to sign in first looks like this: open a web browser and see. If "
+            "your organisation inspects network traffic, ask its administrator to install its "
+            "certificate authority on this computer. Keyturn does not go on without it.")},
     ErrorTexts{
         ErrorKind::TlsFailed,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "No secure connection to the server could be agreed on."),
         QT_TRANSLATE_NOOP(
             "Keyturn::ErrorWords",
             "Try again. If it happens every time, show the details to your network's administrator.")},
-    ErrorTexts{
-        ErrorKind::ProxyFailed,
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                          "The network's proxy could not be reached or did not pass it on."),
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                          "Check this computer's proxy settings, or ask your network's administrator.")},
+    ErrorTexts{ErrorKind::ProxyFailed,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "The network's proxy could not be reached or did not pass it on."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Check the proxy settings, or ask your network's administrator.")},
     ErrorTexts{
         ErrorKind::ProxyAuthenticationRequired,
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The network's proxy asks for a sign-in."),
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                          "Sign in to the proxy or put the sign-in into this computer's proxy settings.")},
+                          "The network's proxy asks for a sign-in, or did not accept the one it was given."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Try again and enter the proxy's user name and password, or put them into the "
+                          "proxy settings. If you do not know them, ask your network's administrator.")},
 
+    ErrorTexts{
+        ErrorKind::CaptivePortal,
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "This network wants you to sign in first: its sign-in page answered, and not Zoom."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Open a web browser, sign in to the network on the page that it shows, and try again. If it "
+            "shows none, check the account's address with “Edit…”.")},
     ErrorTexts{
         ErrorKind::Redirected,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",

@@ -105,10 +105,16 @@ ErrorWords wordsForUnknown(const Outcome &outcome)
                 : words(QT_TRANSLATE_NOOP(
                       "Keyturn::ErrorWords",
                       "The request had already left, so the new password may be set, or not.")),
-            words(QT_TRANSLATE_NOOP(
-                "Keyturn::ErrorWords",
-                "Choose “Check by sending the same password again”: Zoom then sets it, or says that it "
-                "had been set. Do not tell the person anything before you know."))};
+            outcome.error().kind == ErrorKind::CaptivePortal
+                ? words(QT_TRANSLATE_NOOP(
+                      "Keyturn::ErrorWords",
+                      "Open a web browser and sign in to the network. Then choose “Check by sending the "
+                      "same password again”: Zoom then sets it, or says that it had been set. Do not tell "
+                      "the person anything before you know."))
+                : words(QT_TRANSLATE_NOOP(
+                      "Keyturn::ErrorWords",
+                      "Choose “Check by sending the same password again”: Zoom then sets it, or says that "
+                      "it had been set. Do not tell the person anything before you know."))};
 }
 
 } // namespace
