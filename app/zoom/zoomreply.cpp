@@ -214,6 +214,9 @@ Error errorOf(const HttpReply &reply)
                 error.kind = *kind;
         }
     }
+    // Half an answer is nobody's: what broke it off is the story.
+    if (error.kind == ErrorKind::NotAZoomReply && reply.transportError)
+        error.kind = reply.transportError->kind;
     if (error.kind == ErrorKind::MissingScopes)
         error.missingScopes = scopesIn(error.reply.message);
     return error;

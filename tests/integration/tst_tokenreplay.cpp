@@ -165,6 +165,42 @@ private slots:
         QCOMPARE(server->counters().tokenRequests, 2);
     }
 
+    // However often it is tried, and however many tokens there are to be had.
+    void aServerThatRefusesForEverIsSoonLeftAlone_data()
+    {
+        QTest::addColumn<bool>("change");
+        QTest::newRow("changes") << true;
+        QTest::newRow("lookups") << false;
+    }
+    void aServerThatRefusesForEverIsSoonLeftAlone()
+    {
+        QFETCH(bool, change);
+        constexpr int tries = 50;
+        constexpr int limit = static_cast<int>(ServerTokenSource::RejectionLimit) + 1;
+        const auto server = startServer(practiceOptions());
+        ScriptedServer api;
+        api.setHandler([](const ScriptedServer::Request &) { return ScriptedServer::json(401, refusal()); });
+        Desk desk(*server, api.baseUrl(), server->tokenUrl(), {});
+        for (int i = 0; i < tries; ++i) {
+            if (change) {
+                QVERIFY(desk.run(Trigger::Works, password + QByteArray::number(i)));
+                QCOMPARE(desk.result->outcome.error().kind, ErrorKind::TokenRejected);
+                QVERIFY(desk.result->outcome.kind() == Kind::Refused
+                        || desk.result->outcome.kind() == Kind::NotSent);
+                continue;
+            }
+            ZoomCall *call = desk.client.send([](const QUrl &baseUrl, const Secret &token) {
+                return GetUserRequest{u"me"_s}.build(baseUrl, token);
+            });
+            bool done = false;
+            connect(call, &ZoomCall::finished, this, [&done](const HttpReply &) { done = true; });
+            QTRY_VERIFY(done);
+        }
+        QVERIFY2(api.requests().size() <= limit, qPrintable(QString::number(api.requests().size())));
+        QVERIFY2(server->counters().tokenRequests <= limit,
+                 qPrintable(QString::number(server->counters().tokenRequests)));
+    }
+
     void theOtherFormatStillFollows()
     {
         const auto server = startServer(practiceOptions());

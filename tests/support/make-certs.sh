@@ -6,7 +6,7 @@
 #   wronghost.pem/.key       for another host
 #   unknown.pem/.key         signed by nobody known
 #   zoomtest.pem/.key        for api.zoom.test, which no name server knows
-#   ipv6.pem/.key            for localhost and ::1
+#   ipv6.pem/.key            for localhost, six.zoom.test and ::1
 #   expiredca.pem            an authority that ended yesterday
 #   oldca.pem                a root of X.509 version 1, without extensions
 #   notca.pem/.key           signed by itself, and says that it is no authority
@@ -40,7 +40,7 @@ issue good 30 "$local_names"
 issue expired -1 "$local_names"
 issue wronghost 30 'DNS:elsewhere.example'
 issue zoomtest 30 'DNS:api.zoom.test'
-issue ipv6 30 'DNS:localhost,IP:::1'
+issue ipv6 30 'DNS:localhost,DNS:six.zoom.test,IP:::1'
 quietly openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj '/CN=localhost' \
     -addext "subjectAltName=$local_names" -keyout unknown.key -out unknown.pem
 
