@@ -21,10 +21,11 @@ namespace {
 bool mountHosts(QTemporaryFile &hosts)
 {
     if (!hosts.open() || hosts.write("127.0.0.1 localhost\n::1 localhost\n::1 six.zoom.test\n") <= 0
-        || !hosts.flush() || ::unshare(CLONE_NEWNS) != 0)
+        || !hosts.flush())
         return false;
-    ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr);
-    return ::mount(hosts.fileName().toUtf8().constData(), "/etc/hosts", nullptr, MS_BIND, nullptr) == 0;
+    const QByteArray path = hosts.fileName().toUtf8(); // before: it gives the file its name
+    return ::unshare(CLONE_NEWNS) == 0 && ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0
+        && ::mount(path.constData(), "/etc/hosts", nullptr, MS_BIND, nullptr) == 0;
 }
 
 } // namespace

@@ -1,56 +1,18 @@
 #pragma once
 
 #include "auth/proxysignin.h"
-#include "core/whenready.h"
 #include "practice/practiceserver.h"
+#include "support/fakeproxyprompt.h"
 #include "support/fakesecretstore.h"
 #include "support/nginxfixture.h"
 #include "support/resetrig.h"
 #include "support/testproxy.h"
 
-#include <QPromise>
 #include <QTest>
 
 #include <memory>
 
 namespace Keyturn::Test {
-
-/// A person who answers the question for a proxy's sign-in, when the test says so, and remembers each.
-class FakePrompt final : public ProxyPrompt
-{
-public:
-    std::optional<ErrorKind> declines;
-    QString user = QStringLiteral("desk");
-    QByteArray password = "proxy-Passw0rd";
-    bool remember = false;
-    bool hold = false; ///< until answer() is called
-    QList<ProxyQuestion> questions;
-    QList<bool> refusedBefore;
-
-    QFuture<Result<Answer>> ask(const ProxyQuestion &question, bool refused) override
-    {
-        questions.append(question);
-        refusedBefore.append(refused);
-        m_waiting.emplace_back().start();
-        QFuture<Result<Answer>> future = m_waiting.back().future();
-        if (!hold)
-            answer();
-        return future;
-    }
-    void answer()
-    {
-        for (QPromise<Result<Answer>> &one : std::exchange(m_waiting, {})) {
-            if (declines)
-                one.addResult(Result<Answer>(std::unexpected(Error::of(*declines))));
-            else
-                one.addResult(Result<Answer>(Answer{{user, Secret::fromUtf8(password), false}, remember}));
-            one.finish();
-        }
-    }
-
-private:
-    std::vector<QPromise<Result<Answer>>> m_waiting;
-};
 
 /// A practice server behind nginx with TLS for api.zoom.test, a name that only the proxy knows: what arrives
 /// there went through the proxy.
@@ -128,7 +90,7 @@ struct ProxyRig
 
     SystemClock clock;
     FakeSecretStore keychain;
-    FakePrompt prompt;
+    FakeProxyPrompt prompt;
     ProxySignIn signIn;
     FixedToken tokens;
     HttpClient http;
