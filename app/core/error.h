@@ -75,6 +75,15 @@ enum class ErrorKind {
     AccountIdRefused, ///< invalid_request or invalid_grant: of what is asked with, only the account ID is
                       ///< left
     GrantRefused, ///< the app is not of the kind that was asked for (unsupported_grant_type, 4705)
+    SignInDenied, ///< the consent page was answered with "no" (access_denied)
+    SignInFailed, ///< Zoom's page sent the browser back with another error; the message is its name
+    SignInMismatch, ///< the time ran out, and only answers that belong to other sign-ins had come
+    SignInTimeout, ///< the browser never came back
+    SignInPortTaken, ///< another program listens where the browser would come back to
+    BrowserNotOpened, ///< no browser could be opened, and the link was not used in time either
+    SignInCodeRefused, ///< the code that the browser brought was not taken (invalid_grant)
+    SignInNeeded, ///< there is no refresh token, or Zoom takes it no more: only a person can go on
+    SignInBusy, ///< another process has been renewing the same sign-in for too long
 
     // The keychain.
     KeychainUnavailable, ///< no keychain service runs

@@ -284,6 +284,62 @@ constexpr std::array table = {
             "Keyturn::ErrorWords",
             "In Zoom's App Marketplace, make an app of the kind “Server-to-Server OAuth” and enter its "
             "values with “Edit…”.")},
+    ErrorTexts{ErrorKind::SignInDenied,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "The sign-in was not allowed on Zoom's page, so nobody is signed in."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Sign in again and choose “Allow”. If Zoom does not let you, ask the "
+                                 "account's admin to approve the app.")},
+    ErrorTexts{
+        ErrorKind::SignInFailed,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Zoom ended the sign-in with an error, so nobody is signed in."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Sign in again. If it happens every time, show the details to whoever made the app at Zoom.")},
+    ErrorTexts{
+        ErrorKind::SignInMismatch,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Only an answer that belongs to another sign-in came back from the browser."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Close the browser's Zoom tabs and sign in again, using only the page that opens then.")},
+    ErrorTexts{
+        ErrorKind::SignInTimeout,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "The sign-in was not finished in the browser in time, so nobody is signed in."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Sign in again, and leave the browser's page open until it says that you can close it.")},
+    ErrorTexts{
+        ErrorKind::SignInPortTaken,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Another program uses the port through which the browser hands the sign-in over."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Close other windows of Keyturn and sign in again. If that does not help, restart "
+                          "the computer.")},
+    ErrorTexts{
+        ErrorKind::BrowserNotOpened,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "No web browser could be opened, and the sign-in was not finished in another way."),
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Sign in again, choose “Copy the link” and open it in a web browser on this computer.")},
+    ErrorTexts{
+        ErrorKind::SignInCodeRefused,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Zoom did not accept what the browser brought back, so nobody is signed in."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Sign in again. If it happens every time, check that the redirect URL in the app "
+                          "at Zoom is the one that Keyturn shows.")},
+    ErrorTexts{ErrorKind::SignInNeeded,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The sign-in of this account has ended."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Sign in again with the browser.")},
+    ErrorTexts{ErrorKind::SignInBusy,
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "Another window of Keyturn is renewing the sign-in of this account and does not finish."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Close other windows of Keyturn and try again.")},
 
     ErrorTexts{
         ErrorKind::KeychainUnavailable,
