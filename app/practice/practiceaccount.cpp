@@ -30,6 +30,7 @@ PracticeServer::Options withoutToken(PracticeServer::Options options)
 {
     options.token.clear();
     options.app.clientSecret.clear();
+    options.generalApp.clientSecret.clear();
     return options;
 }
 
@@ -52,9 +53,9 @@ bool isPasswordPut(const PracticeCall &call)
         && call.segments[1] == "users" && call.segments[3] == "password";
 }
 
-bool isTokenRequest(const PracticeCall &call)
+bool isOAuth(const PracticeCall &call, const char *last)
 {
-    return call.segments.size() == 2 && call.segments[0] == "oauth" && call.segments[1] == "token";
+    return call.segments.size() == 2 && call.segments[0] == "oauth" && call.segments[1] == last;
 }
 
 } // namespace
@@ -65,6 +66,7 @@ PracticeAccount::PracticeAccount(const PracticeServer::Options &options)
     , m_users(options.userCount)
     , m_token(tokenFrom(options.token))
     , m_tokens(options.app)
+    , m_signIns(options.generalApp)
     , m_listUsers(m_users, options.maximumPageSize)
     , m_updatePassword(m_options)
     , m_limiter(options.lightPerSecond, options.mediumPerSecond)
@@ -82,8 +84,8 @@ PracticeReply PracticeAccount::answer(const PracticeCall &call)
         reply = PracticeReply::error(413, 413, u"The request body is too large."_s);
     else if (call.bodyState == PracticeCall::Body::Broken)
         reply = PracticeReply::error(400, 300, u"The request body ended early or cannot be read."_s);
-    else if (isTokenRequest(call))
-        reply = m_tokens.answer(call, now());
+    else if (const auto answered = answerOAuth(call))
+        reply = *answered;
     else if (const auto scopes = scopesOf(call))
         reply = answerAuthorized(call, *scopes);
     else
@@ -93,6 +95,19 @@ PracticeReply PracticeAccount::answer(const PracticeCall &call)
         ++m_rateLimited;
     reply.headers.emplaceBack("x-zm-trackingid", newTrackingId());
     reply.delay += m_options.replyDelay;
+    return reply;
+}
+
+std::optional<PracticeReply> PracticeAccount::answerOAuth(const PracticeCall &call)
+{
+    if (isOAuth(call, "authorize"))
+        return m_signIns.authorize(call, now());
+    if (isOAuth(call, "revoke"))
+        return m_signIns.revoke(call);
+    if (!isOAuth(call, "token"))
+        return std::nullopt;
+    PracticeReply reply = m_signIns.isFor(call) ? m_signIns.token(call, now()) : m_tokens.answer(call, now());
+    reply.delay = std::chrono::milliseconds(m_tokenReplyDelay);
     return reply;
 }
 
@@ -129,9 +144,10 @@ std::expected<QString, PracticeReply> PracticeAccount::scopesOf(const PracticeCa
     const QByteArrayView token = QByteArrayView(header).sliced(scheme.size());
     if (Secret::fromUtf8(token).equals(m_token))
         return m_options.tokenScopes;
-    switch (m_tokens.judge(token, now())) {
+    const bool isSignIn = m_tokens.judge(token, now()) == TokenEndpoint::Verdict::Unknown;
+    switch (isSignIn ? m_signIns.judge(token, now()) : m_tokens.judge(token, now())) {
     case TokenEndpoint::Verdict::Good:
-        return m_options.app.scopes;
+        return isSignIn ? m_options.generalApp.scopes : m_options.app.scopes;
     case TokenEndpoint::Verdict::Ended:
         return std::unexpected(PracticeReply::error(401, 124, u"Access token is expired."_s));
     case TokenEndpoint::Verdict::Unknown:
@@ -226,8 +242,14 @@ const PracticeUser *PracticeAccount::userOf(const PracticeCall &call, PracticeRe
 
 PracticeServer::Counters PracticeAccount::counters() const
 {
-    return {m_requests,    m_passwordPuts,      m_updatePassword.changes(),
-            m_rateLimited, m_tokens.requests(), m_tokens.granted()};
+    return {m_requests,
+            m_passwordPuts,
+            m_updatePassword.changes(),
+            m_rateLimited,
+            m_tokens.requests() + m_signIns.requests(),
+            m_tokens.granted() + m_signIns.granted(),
+            m_signIns.refreshes(),
+            m_signIns.reuses()};
 }
 
 bool PracticeAccount::hasPassword(const QString &idOrEmail, QByteArrayView utf8) const

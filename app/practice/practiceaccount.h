@@ -7,11 +7,13 @@
 #include "practice/practiceserver.h"
 #include "practice/practiceusers.h"
 #include "practice/ratelimiter.h"
+#include "practice/signinendpoint.h"
 #include "practice/tokenendpoint.h"
 #include "practice/updatepasswordcall.h"
 
 #include <atomic>
 #include <expected>
+#include <optional>
 
 namespace Keyturn {
 
@@ -26,6 +28,8 @@ public:
 
     const Secret &token() const { return m_token; }
     TokenEndpoint &tokens() { return m_tokens; }
+    SignInEndpoint &signIns() { return m_signIns; }
+    void setTokenReplyDelay(std::chrono::milliseconds delay) { m_tokenReplyDelay = delay.count(); }
     PracticeServer::Counters counters() const;
     bool hasPassword(const QString &idOrEmail, QByteArrayView utf8) const;
 
@@ -39,6 +43,8 @@ private:
     };
     static Route routeOf(const PracticeCall &call);
 
+    /// Nothing when the call is not one of /oauth/.
+    std::optional<PracticeReply> answerOAuth(const PracticeCall &call);
     PracticeReply answerAuthorized(const PracticeCall &call, const QString &scopes);
     /// The scopes of the call's token, or the refusal of a token that is not good.
     std::expected<QString, PracticeReply> scopesOf(const PracticeCall &call) const;
@@ -59,12 +65,14 @@ private:
     const PracticeUsers m_users;
     const Secret m_token;
     TokenEndpoint m_tokens;
+    SignInEndpoint m_signIns;
     const ListUsersCall m_listUsers;
     UpdatePasswordCall m_updatePassword;
     RateLimiter m_limiter;
     std::atomic<int> m_requests = 0;
     std::atomic<int> m_passwordPuts = 0;
     std::atomic<int> m_rateLimited = 0;
+    std::atomic<qint64> m_tokenReplyDelay = 0; ///< milliseconds
 };
 
 } // namespace Keyturn

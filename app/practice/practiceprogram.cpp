@@ -106,6 +106,10 @@ int runPracticeProgram(const QStringList &given)
         printLine(stdout, QStringLiteral("Account ID: ") % app.accountId);
         printLine(stdout, QStringLiteral("Client ID: ") % app.clientId);
         printLine(stdout, QStringLiteral("Client secret: ") % app.clientSecret);
+        const PracticeServer::GeneralApp general = (*server)->generalApp();
+        printLine(stdout, QStringLiteral("Authorize URL: ") % (*server)->authorizeUrl().toString());
+        printLine(stdout, QStringLiteral("General client ID: ") % general.clientId);
+        printLine(stdout, QStringLiteral("General client secret: ") % general.clientSecret);
     }
     printLine(stderr, Texts::tr("The practice server is running. Press Ctrl+C to stop it."));
     return QCoreApplication::exec();

@@ -16,8 +16,10 @@ namespace Keyturn {
 /// --end-with-input: ends at once when standard input does, so that it never outlives who holds the other end
 /// of that pipe, however that one ends.
 ///
-/// --with-app: prints what its Server-to-Server OAuth app is asked for with, in four lines more: "Token URL:
-/// ", "Account ID: ", "Client ID: ", "Client secret: ". The secret is made up anew at each start.
+/// --with-app: prints what its apps are asked for with, in seven lines more. For the Server-to-Server OAuth
+/// app: "Token URL: ", "Account ID: ", "Client ID: ", "Client secret: ". For the General app, to which people
+/// sign in with a browser, and which has the same token URL: "Authorize URL: ", "General client ID: ",
+/// "General client secret: ". The secrets are made up anew at each start.
 ///
 /// Returns the exit code: 0 after a signal or the end of the input, 2 when the port cannot be had or an
 /// argument is wrong.

@@ -67,9 +67,42 @@ PracticeServer::App PracticeServer::app() const
     return d->account.tokens().app();
 }
 
+QUrl PracticeServer::authorizeUrl() const
+{
+    QUrl url = baseUrl();
+    url.setPath(QStringLiteral("/oauth/authorize"));
+    return url;
+}
+
+PracticeServer::GeneralApp PracticeServer::generalApp() const
+{
+    return d->account.signIns().app();
+}
+
 void PracticeServer::endTokens()
 {
     d->account.tokens().endTokens();
+    d->account.signIns().endAccessTokens();
+}
+
+void PracticeServer::setGeneralAppTrouble(AppTrouble trouble)
+{
+    d->account.signIns().setTrouble(trouble);
+}
+
+void PracticeServer::setConsent(Consent consent)
+{
+    d->account.signIns().setConsent(consent);
+}
+
+void PracticeServer::endSignIns()
+{
+    d->account.signIns().endSignIns();
+}
+
+void PracticeServer::setTokenReplyDelay(std::chrono::milliseconds delay)
+{
+    d->account.setTokenReplyDelay(delay);
 }
 
 void PracticeServer::setAppTrouble(AppTrouble trouble)

@@ -5,6 +5,7 @@
 #include "practice/practicerules.h"
 
 #include <QString>
+#include <QStringList>
 #include <QUrl>
 
 #include <chrono>
@@ -20,7 +21,8 @@ namespace Keyturn {
 /// - Calls: PUT /users/{id}/password, GET /users, GET /users/{id, e-mail or me}, DELETE /users/{id}/token,
 ///   GET /accounts/me/settings?option=security. {id} is one segment of the raw path, decoded once.
 /// - POST /oauth/token gives out tokens for App; they work as the fixed one does, until they end
-/// (tokenendpoint.h).
+/// (tokenendpoint.h). For GeneralApp there are GET /oauth/authorize and POST /oauth/revoke, too
+/// (signinendpoint.h).
 /// - Order of judgement: token, rate limit, user, body format, rules, same password, changes of the day.
 /// - The first users stand for what can go wrong: practicetriggers.h lists them. Of the others, those without
 ///   a work e-mail sign-in are refused with 1123 and admins with 1117, as Zoom does.
@@ -51,6 +53,32 @@ public:
         AppTrouble trouble = AppTrouble::None;
     };
 
+    /// How the person who is asked behaves: there is no page, the browser is sent on at once.
+    enum class Consent {
+        Allow,
+        Deny, ///< access_denied
+        Fail, ///< server_error
+        WrongState, ///< a code, with another sign-in's state
+        NoAnswer, ///< a page, and the browser is never sent back
+    };
+
+    /// A General app, which people sign in to with a browser (zoom-api.md, "Tokens").
+    struct GeneralApp
+    {
+        QString clientId = QStringLiteral("practice-general-client");
+        QString clientSecret; ///< empty: a random one
+        bool isPublic = false; ///< has no secret
+        QStringList redirectUrls; ///< to the letter; empty: any http://127.0.0.1:PORT/PATH
+        std::chrono::seconds codeLifetime{300};
+        std::chrono::seconds tokenLifetime{3600};
+        std::chrono::seconds refreshLifetime = std::chrono::days(90);
+        bool replacesRefreshTokens = true;
+        bool reuseEndsSignIn = true; ///< an old refresh token that comes again
+        QString scopes = QStringLiteral("user:read:admin user:write:admin account:read:admin");
+        Consent consent = Consent::Allow;
+        AppTrouble trouble = AppTrouble::None;
+    };
+
     struct Options
     {
         int port = 0; ///< 0: a free one
@@ -72,6 +100,7 @@ public:
         /// admin. A member ("2") is not permitted to change passwords.
         QString myRole = QStringLiteral("1");
         App app;
+        GeneralApp generalApp;
         PracticeRules rules;
         bool settingsReadable = true; ///< false: the token lacks account:read:settings:admin
         /// For rate limits, page tokens and the changes of the day. Asked from the server's threads; must
@@ -88,6 +117,8 @@ public:
         int rateLimited = 0; ///< answered 429
         int tokenRequests = 0; ///< POST /oauth/token, whatever the answer
         int tokensGranted = 0;
+        int refreshes = 0; ///< of tokensGranted, those for a refresh token
+        int reusedRefreshTokens = 0; ///< refused because they had been replaced
     };
 
     /// InvalidInput (field "port") when the port is taken.
@@ -101,9 +132,17 @@ public:
     QString token() const;
     QUrl tokenUrl() const; ///< http://127.0.0.1:PORT/oauth/token
     App app() const; ///< with its secret
+    QUrl authorizeUrl() const; ///< http://127.0.0.1:PORT/oauth/authorize
+    GeneralApp generalApp() const; ///< with its secret
     /// Ends all tokens that POST /oauth/token gave out; not token().
     void endTokens();
     void setAppTrouble(AppTrouble trouble);
+    void setGeneralAppTrouble(AppTrouble trouble);
+    void setConsent(Consent consent);
+    /// The General app's refresh tokens end, and all that belongs to them.
+    void endSignIns();
+    /// Answers of POST /oauth/token are held back for so long from now on; what they grant is granted.
+    void setTokenReplyDelay(std::chrono::milliseconds delay);
     Counters counters() const;
     /// Whether this is the user's password now; "me" and e-mail addresses work too. Always false before the
     /// first change: the password that a user starts with is random and nobody knows it.
