@@ -34,7 +34,9 @@ bool isDefinite(ErrorKind kind)
 
 bool isRemembered(ErrorKind kind)
 {
-    return isDefinite(kind) || kind == ErrorKind::RateLimited || kind == ErrorKind::DailyLimitReached;
+    // A sign-in that has ended is no reason to throw away an access token that may still work.
+    return isDefinite(kind) || kind == ErrorKind::SignInNeeded || kind == ErrorKind::RateLimited
+        || kind == ErrorKind::DailyLimitReached;
 }
 
 QFuture<Result<Secret>> answered(const Error &error)
