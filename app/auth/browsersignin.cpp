@@ -79,11 +79,13 @@ QFuture<Result<SignInGrant>> BrowserSignIn::start(Parameters parameters)
     m_browserOpened = false;
 
     m_context = std::make_unique<QObject>();
-    // Queued, so that nobody who hears of the end can take the redirect away from under its own socket.
+    // Queued, so that nobody who hears of it can take the redirect away from under its own socket.
     connect(
         m_redirect.get(), &LoopbackRedirect::finished, m_context.get(), [this] { handleRedirect(); },
         Qt::QueuedConnection);
-    connect(m_redirect.get(), &LoopbackRedirect::strayAnswerCame, this, &BrowserSignIn::strayAnswerCame);
+    connect(
+        m_redirect.get(), &LoopbackRedirect::strayAnswerCame, m_context.get(),
+        [this] { emit strayAnswerCame(); }, Qt::QueuedConnection);
     QTimer::singleShot(0, m_context.get(), [this] { openBrowser(); });
     m_promise.emplace();
     m_promise->start();

@@ -23,9 +23,11 @@ namespace Keyturn {
 /// tab, another program) is told 400 or 404 and changes nothing; a connection that says nothing useful is
 /// ended after ten seconds.
 ///
-/// So does an answer with a wrong `state`: it belongs to an earlier attempt's tab or was forged by a web
-/// page, and neither may end the sign-in that is under way. Its page says so, strayAnswerCame() tells the
-/// program, and when nothing better comes in time the error is SignInMismatch.
+/// An answer with a wrong `state` changes nothing either: it belongs to an earlier attempt's tab or was
+/// forged by a web page, and neither may end the sign-in that is under way. Its page says so,
+/// strayAnswerCame() tells the program, and when nothing better comes in time the error is SignInMismatch. A
+/// denial without `state` is no exception, or any web page could end a sign-in: RFC 6749 (4.1.2.1) promises
+/// one, and whether Zoom keeps to that is unproved.
 ///
 /// Errors: SignInPortTaken, SignInDenied, SignInFailed, SignInMismatch, SignInTimeout. Thread: the one that
 /// made it, with an event loop.

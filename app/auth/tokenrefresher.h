@@ -44,7 +44,8 @@ public:
     QFuture<Result<Renewal>> refresh(const SignInApp &app, const QByteArray &seen);
 
     /// Keeps what a sign-in ended in, in the place of an earlier sign-in. For the keychain its error, and
-    /// then nothing is kept: ask the person whether to keep it for this run.
+    /// then nothing is kept: ask the person whether to keep it for this run. What the keychain holds of
+    /// an earlier sign-in stays there then, for the next run.
     QFuture<Result<void>> keep(const SignInApp &app, const SignInGrant &grant, RefreshRecord::Keep where);
 
     /// Tries to move what is kept for now into the keychain, and says where it is then.

@@ -57,7 +57,7 @@ std::optional<std::chrono::seconds> lifetimeIn(const QJsonValue &value)
         static_cast<qint64>(std::min(seconds, static_cast<double>(longestLifetime.count()))));
 }
 
-std::optional<ErrorKind> kindOfCode(int code)
+std::optional<ErrorKind> kindOfCode(int code, ErrorKind grantProblem)
 {
     switch (code) {
     case 4702:
@@ -67,6 +67,9 @@ std::optional<ErrorKind> kindOfCode(int code)
         return ErrorKind::GrantRefused;
     case 4717:
         return ErrorKind::AppDeactivated;
+    case 4709: // the redirect URL is another one
+    case 4711: // the refresh token has other scopes than the app by now
+        return grantProblem;
     default:
         return std::nullopt;
     }
@@ -89,7 +92,7 @@ Error tokenErrorOf(const HttpReply &reply, ErrorKind grantProblem)
     if (reply.status < 400 || reply.status >= 500 || reply.status == 407 || reply.status == 429)
         return error;
     const QJsonObject object = QJsonDocument::fromJson(reply.body).object();
-    if (const auto byCode = kindOfCode(error.reply.zoomCode))
+    if (const auto byCode = kindOfCode(error.reply.zoomCode, grantProblem))
         error.kind = *byCode;
     else if (const auto byName = kindOfName(object.value(QLatin1String("error")).toString(), grantProblem))
         error.kind = *byName;

@@ -165,6 +165,31 @@ private slots:
         QCOMPARE(server->counters().refreshes, 1);
     }
 
+    // From the window's use case down to the wire.
+    void aResetWhoseTokenIsRefusedIsSentOnceMore()
+    {
+        const auto server = startServer();
+        SignInRig rig(*server);
+        SignInDesk desk(rig);
+        QVERIFY(desk.signIn());
+        QVERIFY(resultOf(desk.source->accessToken()));
+        server->endTokens();
+        HttpClient http({}, rig.clock);
+        ZoomClient client(&http, desk.source.get(), server->baseUrl());
+        PasswordReset reset(&client, BodyFormat::Multipart);
+        std::optional<ResetResult> result;
+        connect(&reset, &PasswordReset::finished, &reset,
+                [&result](const ResetResult &finished) { result = finished; });
+        const QString user = PracticeFixture::addressOf(PracticeTrigger::Works);
+        QVERIFY(reset.start({user, {}, {}}, Secret::fromUtf8("Passw0rd-replayed")));
+        QTRY_VERIFY_WITH_TIMEOUT(result.has_value(), 30'000);
+        QCOMPARE(result->outcome.kind(), Outcome::Kind::Changed);
+        QVERIFY(server->hasPassword(user, "Passw0rd-replayed"));
+        QCOMPARE(server->counters().passwordPuts, 2); // the first was refused unread
+        QCOMPARE(server->counters().passwordChanges, 1);
+        QCOMPARE(server->counters().refreshes, 1);
+    }
+
     void anotherProcessDoesNotEvictThisOne()
     {
         const auto server = startServer();

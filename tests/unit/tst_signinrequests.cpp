@@ -129,6 +129,10 @@ private slots:
             ErrorKind::ClientRefused);
         row("4717", 400, R"({"code":4717,"message":"The app has been disabled"})", ErrorKind::AppDeactivated,
             ErrorKind::AppDeactivated);
+        row("4709", 400, R"({"code":4709,"message":"Redirect URI mismatch."})", ErrorKind::SignInCodeRefused,
+            ErrorKind::SignInNeeded);
+        row("4711", 400, R"({"code":4711,"message":"Refresh token invalid."})", ErrorKind::SignInCodeRefused,
+            ErrorKind::SignInNeeded);
         row("unsupported", 400, R"({"error":"unsupported_grant_type"})", ErrorKind::GrantRefused,
             ErrorKind::GrantRefused);
         // These say nothing of the sign-in: it is not to be given up for them.
