@@ -1,6 +1,7 @@
 #include "accountstore.h"
 
 #include "accounts/accountwords.h"
+#include "net/cacertificates.h"
 #include "net/urlpolicy.h"
 
 #include <QCollator>
@@ -14,7 +15,6 @@ namespace {
 constexpr qsizetype NameLimit = 80;
 constexpr qsizetype IdLimit = 40;
 constexpr qsizetype CredentialLimit = 256;
-constexpr qsizetype CertificatesLimit = 1024 * 1024;
 
 const auto Group = QStringLiteral("accounts/");
 
@@ -148,8 +148,11 @@ Result<Account> AccountStore::checked(const Account &account) const
         return std::unexpected(error);
     }
     tidy.baseUrl = *url;
-    if (account.caCertificates.size() > CertificatesLimit || account.caCertificates.contains(QChar(0)))
-        return wrong(ErrorKind::InvalidInput, "caCertificates", tr("The certificates are too long."));
+    if (!account.caCertificates.isEmpty()) {
+        // Once more when the account is opened: a file may be replaced or lost.
+        if (const auto certificates = loadCaCertificates(account.caCertificates); !certificates)
+            return std::unexpected(certificates.error());
+    }
     if (!(account.rateShare >= 0 && account.rateShare <= 1)) // not a number at all, too
         return wrong(ErrorKind::InvalidInput, "rateShare", tr("The share must lie between 0 and 1."));
     return checkedSignIn(tidy);

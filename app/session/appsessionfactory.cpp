@@ -3,6 +3,8 @@
 #include "auth/fixedtokensource.h"
 #include "auth/servertokensource.h"
 #include "auth/storedtokensource.h"
+#include "auth/unavailabletokensource.h"
+#include "net/cacertificates.h"
 #include "session/accountsession.h"
 #include "session/connectiontest.h"
 #include "session/connectiontester.h"
@@ -22,28 +24,47 @@ AppSessionFactory::AppSessionFactory(SecretStore *keychain, SecretStore *runOnly
 
 std::unique_ptr<AccountSession> AppSessionFactory::open(const Account &account)
 {
-    return std::make_unique<AccountSession>(account, tokensFor(account), m_options, m_clock);
+    const HttpClient::Options options = optionsFor(account);
+    return std::make_unique<AccountSession>(account, tokensFor(account, options), options, m_clock);
+}
+
+HttpClient::Options AppSessionFactory::optionsFor(const Account &account) const
+{
+    HttpClient::Options options = m_options;
+    if (!account.caCertificates.isEmpty()) {
+        // What cannot be read any more is found by tokensFor().
+        if (const auto certificates = loadCaCertificates(account.caCertificates))
+            options.extraCaCertificates += *certificates;
+    }
+    return options;
 }
 
 std::unique_ptr<ConnectionTest> AppSessionFactory::connectionTest(const Account &account, Secret typed)
 {
     if (!typed.isEmpty())
-        return ConnectionTester(m_options, m_clock).test(account, std::move(typed));
+        return ConnectionTester(optionsFor(account), m_clock).test(account, std::move(typed));
+    const HttpClient::Options options = optionsFor(account);
     const auto origin =
         account.kind == Account::Kind::PastedToken ? TokenOrigin::Pasted : TokenOrigin::AskedFor;
     return std::make_unique<ConnectionTest>(
-        ConnectionTest::Setup{tokensFor(account), origin, account.baseUrl}, m_options, m_clock);
+        ConnectionTest::Setup{tokensFor(account, options), origin, account.baseUrl}, options, m_clock);
 }
 
-std::unique_ptr<AccessTokenSource> AppSessionFactory::tokensFor(const Account &account)
+std::unique_ptr<AccessTokenSource> AppSessionFactory::tokensFor(const Account &account,
+                                                                const HttpClient::Options &options)
 {
+    if (!account.caCertificates.isEmpty()) {
+        // Without them the account would seem to have an untrusted server, which is not what is wrong.
+        if (const auto certificates = loadCaCertificates(account.caCertificates); !certificates)
+            return std::make_unique<UnavailableTokenSource>(certificates.error());
+    }
     switch (account.kind) {
     case Account::Kind::Practice:
         return std::make_unique<FixedTokenSource>(m_practice.token());
     case Account::Kind::ServerToServer: {
         const ServerTokenSource::App app{account.tokenUrl, account.accountId, account.clientId,
                                          account.clientSecretKey(), account.grantedTokenKey()};
-        return std::make_unique<ServerTokenSource>(m_keychain, m_runOnly, app, m_options, m_clock);
+        return std::make_unique<ServerTokenSource>(m_keychain, m_runOnly, app, options, m_clock);
     }
     case Account::Kind::PastedToken:
     case Account::Kind::BrowserSignIn:

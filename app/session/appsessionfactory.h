@@ -26,7 +26,9 @@ public:
     QFuture<Result<Account>> practiceAccount() override;
 
 private:
-    std::unique_ptr<AccessTokenSource> tokensFor(const Account &account);
+    /// With the account's own certificates.
+    HttpClient::Options optionsFor(const Account &account) const;
+    std::unique_ptr<AccessTokenSource> tokensFor(const Account &account, const HttpClient::Options &options);
 
     SecretStore *m_keychain;
     SecretStore *m_runOnly;

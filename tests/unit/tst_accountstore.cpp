@@ -162,7 +162,7 @@ private slots:
         account.plan = Account::Plan::Business;
         account.rateShare = 0.25;
         account.colour = Account::Colour::Teal;
-        account.caCertificates = QStringLiteral("/etc/ssl/company \"ca\", 2.pem");
+        account.caCertificates = qEnvironmentVariable("KEYTURN_TEST_CERTS") + QStringLiteral("/ca.pem");
         {
             QSettings settings(path(), QSettings::IniFormat);
             AccountStore store(&settings);
@@ -202,6 +202,8 @@ private slots:
         QTest::newRow("line break") << QStringLiteral("accountId") << QStringLiteral("a\nb");
         QTest::newRow("no client") << QStringLiteral("clientId") << QString();
         QTest::newRow("colon") << QStringLiteral("clientId") << QStringLiteral("a:b");
+        QTest::newRow("no such file")
+            << QStringLiteral("caCertificates") << QStringLiteral("/nowhere/ca.pem");
         QTest::newRow("more than all") << QStringLiteral("rateShare") << QStringLiteral("1.01");
         QTest::newRow("less than nothing") << QStringLiteral("rateShare") << QStringLiteral("-0.1");
         QTest::newRow("not a number") << QStringLiteral("rateShare") << QStringLiteral("nan");
@@ -220,6 +222,8 @@ private slots:
             account.accountId = value;
         else if (field == u"clientId")
             account.clientId = value;
+        else if (field == u"caCertificates")
+            account.caCertificates = value;
         else
             account.rateShare = value.toDouble();
         QSettings settings(path(), QSettings::IniFormat);

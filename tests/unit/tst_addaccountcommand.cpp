@@ -151,6 +151,8 @@ private slots:
         row("share below 0", json("x", Canary, ",\"rateShare\":-0.5"), "\"rateShare\"");
         row("share as text", json("x", Canary, ",\"rateShare\":\"0.5\""), "\"rateShare\"");
         row("certificates as a number", json("x", Canary, ",\"caCertificates\":1"), "\"caCertificates\"");
+        row("certificates that are not there", json("x", Canary, ",\"caCertificates\":\"/nowhere/ca.pem\""),
+            "\"caCertificates\"");
         row("plain token URL", json("x", Canary, ",\"tokenUrl\":\"http://zoom.us/oauth/token\""),
             "\"tokenUrl\"");
         row("token and oauth", appJson("x", Canary, ",\"token\":\"t\""), "\"oauth\"");

@@ -1,6 +1,7 @@
 #include "accountform.h"
 
 #include "accountcolour.h"
+#include "net/cacertificates.h"
 #include "net/urlpolicy.h"
 #include "password/passwordedit.h"
 #include "tokenexpirywords.h"
@@ -320,6 +321,10 @@ std::optional<Account> AccountForm::read(bool forTest)
             showProblem(QStringLiteral("accountId"), tr("Paste the account ID."));
         if (account.clientId.isEmpty())
             showProblem(QStringLiteral("clientId"), tr("Paste the client ID."));
+    }
+    if (!account.caCertificates.isEmpty()) {
+        if (const auto certificates = loadCaCertificates(account.caCertificates); !certificates)
+            showProblem(QStringLiteral("caCertificates"), certificates.error().reply.message);
     }
     if (baseUrl && needsSecret(account) && secrets(account).empty()) {
         if (account.kind == Account::Kind::ServerToServer)
