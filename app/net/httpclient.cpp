@@ -63,6 +63,7 @@ public:
     int repeats = 0;
     bool mayAskAgain = true;
     bool sent = false;
+    bool cancelled = false;
     bool ending = false; ///< told to finish: no transfer is begun any more
     bool finished = false;
     const Clock *clock = nullptr;
@@ -86,6 +87,7 @@ HttpCall::~HttpCall() = default;
 
 void HttpCall::cancel()
 {
+    d->cancelled = true;
     if (d->transfer)
         d->transfer->cancel();
     else
@@ -139,8 +141,7 @@ std::shared_ptr<QNetworkAccessManager> HttpClient::managerFor(const QNetworkProx
     m_manager = std::make_shared<QNetworkAccessManager>();
     m_manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     m_manager->setProxy(proxy);
-    // Only a sign-in that is there already could answer it: it waits for an answer at once. The proxy that we
-    // set holds the one that there is, so whoever asks on has refused it.
+    // Not answered: Qt takes an answer at once or never, and what we have at once the proxy holds already.
     connect(m_manager.get(), &QNetworkAccessManager::proxyAuthenticationRequired, this,
             [this](const QNetworkProxy &, const QAuthenticator *asked) { m_realm = asked->realm(); });
     return m_manager;
@@ -218,7 +219,9 @@ void HttpClient::handleFinished(HttpCall *call)
     if (reply.transportError && !d->proxy.password().isEmpty())
         reply.transportError->reply.message =
             redacted(reply.transportError->reply.message, Secret::fromText(d->proxy.password()));
-    if (!turnedAway || !d->spare || !d->mayAskAgain || d->repeats == maximumRepeats) {
+    if (turnedAway && d->cancelled) // it came before the cancelling had its turn
+        reply.transportError->kind = ErrorKind::Cancelled;
+    if (!turnedAway || d->cancelled || !d->spare || !d->mayAskAgain || d->repeats == maximumRepeats) {
         if (turnedAway)
             m_gate->reject(d->proxy, m_realm);
         call->finish(reply);

@@ -274,6 +274,22 @@ private slots:
         QCOMPARE(puts(), before);
     }
 
+    // Whichever of the two is seen first.
+    void cancelledWhileTheProxyAsks()
+    {
+        TestProxy proxy(TestProxy::Kind::Http);
+        proxy.demand("desk", right);
+        m_zoom->isKnownTo(proxy);
+        ProxyRig rig(*m_zoom, choiceOf(proxy, false));
+        rig.prompt.hold = true;
+        rig.start();
+        QTRY_COMPARE(proxy.challenges(), 1);
+        rig.reset.cancel();
+        QTRY_VERIFY(rig.result);
+        QCOMPARE(rig.outcome(), Kind::NotSent);
+        QCOMPARE(rig.error(), ErrorKind::Cancelled);
+    }
+
     void closedWhileThePersonIsAsked()
     {
         TestProxy proxy(TestProxy::Kind::Http);
