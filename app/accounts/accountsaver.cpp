@@ -162,6 +162,15 @@ QFuture<Result<void>> AccountSaver::saveForThisRun(const Account &account, Accou
     return readyFuture(Result<void>());
 }
 
+void AccountSaver::forgetGrantedToken(const Account &account)
+{
+    if (account.kind != Account::Kind::ServerToServer)
+        return;
+    m_keychain->remove(account.grantedTokenKey());
+    if (m_runOnly)
+        m_runOnly->remove(account.grantedTokenKey());
+}
+
 QFuture<Result<void>> AccountSaver::remove(const QString &id)
 {
     const std::optional<Account> account = m_accounts->account(id);

@@ -53,6 +53,10 @@ public:
     /// Without the keychain: the secrets are forgotten when the program ends. Only when the person agreed.
     QFuture<Result<void>> saveForThisRun(const Account &account, AccountSecrets secrets);
 
+    /// Forgets the access token that the account's app was given, so that the next call asks for a new one:
+    /// an old one lacks the scopes that were added since.
+    void forgetGrantedToken(const Account &account);
+
     /// Removes the secrets, then the profile. When the keychain fails, the profile stays, so that it can be
     /// tried again.
     QFuture<Result<void>> remove(const QString &id);

@@ -148,11 +148,13 @@ void TestAccounts::addsAnApp()
               {app.tokenUrl, app.accountId, app.clientId, {}});
     edit.save();
     QVERIFY(!edit.problem("clientSecret").isEmpty());
+    fixture.keychain.entries[account.grantedTokenKey()] = "of before a scope was added";
     edit.fill(QStringLiteral("Contoso Ltd"), baseUrl, {app.tokenUrl, app.accountId, app.clientId, {}});
     edit.save();
     QTRY_VERIFY(!openWindow("accountDialog"));
     QCOMPARE(fixture.accounts.account(account.id)->name, QStringLiteral("Contoso Ltd"));
     QCOMPARE(fixture.keychain.entries.at(account.clientSecretKey()), token.toUtf8());
+    QVERIFY(!fixture.keychain.entries.contains(account.grantedTokenKey()));
 }
 
 void TestAccounts::showsWhatAKindNeeds()

@@ -64,7 +64,7 @@ void AccountActions::remove(const QString &id)
     box->setWindowTitle(tr("Remove account?"));
     box->setText(tr("Remove “%1” from Keyturn?").arg(displayText(account->name)));
     box->setInformativeText(
-        tr("Its access token is removed from this computer's keychain too. Nothing changes at Zoom."));
+        tr("Its token or secret is removed from this computer's keychain too. Nothing changes at Zoom."));
     QPushButton *removeButton = box->addButton(tr("&Remove"), QMessageBox::DestructiveRole);
     removeButton->setObjectName(QStringLiteral("confirmRemove"));
     removeButton->setAccessibleName(tr("Remove"));
@@ -94,14 +94,14 @@ void AccountActions::offerLeavingToken(const Account &account, const Error &erro
     QMessageBox *box = newBox(QMessageBox::Warning, QStringLiteral("leaveTokenQuestion"), m_window);
     box->setWindowTitle(tr("The account was not removed"));
     box->setText(wordsFor(error).happened);
-    box->setInformativeText(
-        tr("The token of “%1” is still in the keychain, so nothing was removed. Try again when "
-           "the keychain is there, or remove the account and leave its token in the keychain "
-           "under “%2”.")
-            .arg(displayText(account.name), account.tokenKey()));
-    QPushButton *leave = box->addButton(tr("&Remove, leave the token"), QMessageBox::DestructiveRole);
+    box->setInformativeText(tr("The token or secret of “%1” is still in the keychain, so the account was not "
+                               "removed. Try again when "
+                               "the keychain is there, or remove the account and leave it in the keychain "
+                               "under “%2”.")
+                                .arg(displayText(account.name), account.secretKeys().value(0)));
+    QPushButton *leave = box->addButton(tr("&Remove, leave the secret"), QMessageBox::DestructiveRole);
     leave->setObjectName(QStringLiteral("removeLeavingToken"));
-    leave->setAccessibleName(tr("Remove, leave the token"));
+    leave->setAccessibleName(tr("Remove, leave the secret"));
     QPushButton *cancel = box->addButton(tr("Cance&l"), QMessageBox::RejectRole);
     cancel->setObjectName(QStringLiteral("cancelLeaveToken"));
     cancel->setAccessibleName(tr("Cancel"));

@@ -139,6 +139,8 @@ void AccountDialog::handleSaved(const Account &account, const Result<void> &resu
             showError(result.error());
         return;
     }
+    if (m_edited)
+        m_saver->forgetGrantedToken(account);
     emit saved(account.id);
     accept();
 }

@@ -222,15 +222,16 @@ constexpr std::array table = {
     ErrorTexts{
         ErrorKind::TokenRejected,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom no longer accepts the access token of this account."),
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                          "Get a new access token from Zoom and paste it with “Edit…”.")},
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Choose “Edit…”: paste a new access token, or test the connection of the app there.")},
     ErrorTexts{
         ErrorKind::MissingScopes,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The access token lacks a scope that this needs."),
         QT_TRANSLATE_NOOP(
             "Keyturn::ErrorWords",
-            "Add the scope to the app in Zoom's App Marketplace, get a new access token and paste it with "
-            "“Edit…”.")},
+            "Add the scope to the app in Zoom's App Marketplace. Then choose “Edit…” and paste a new access "
+            "token, or only save an app's account, so that a token with the scope is asked for.")},
     ErrorTexts{
         ErrorKind::PermissionDenied,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The access token's owner is not allowed to do this."),
@@ -341,38 +342,37 @@ constexpr std::array table = {
                    "Another window of Keyturn is renewing the sign-in of this account and does not finish."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Close other windows of Keyturn and try again.")},
 
-    ErrorTexts{
-        ErrorKind::KeychainUnavailable,
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "No keychain answers on this computer."),
-        QT_TRANSLATE_NOOP(
-            "Keyturn::ErrorWords",
-            "Start the keychain (GNOME Keyring, KWallet or the like) and try again, or paste the token with "
-            "“Edit…” and keep it for this run only.")},
-    ErrorTexts{
-        ErrorKind::KeychainLocked, QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain is locked."),
-        QT_TRANSLATE_NOOP(
-            "Keyturn::ErrorWords",
-            "Unlock it and try again, or paste the token with “Edit…” and keep it for this run only.")},
+    ErrorTexts{ErrorKind::KeychainUnavailable,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "No keychain answers on this computer."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Start the keychain (GNOME Keyring, KWallet or the like) and try again, or "
+                                 "enter the account's token or "
+                                 "secret with “Edit…” and keep it for this run only.")},
+    ErrorTexts{ErrorKind::KeychainLocked, QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain is locked."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Unlock it and try again, or enter its token or secret with “Edit…” and "
+                                 "keep it for this run only.")},
     ErrorTexts{ErrorKind::KeychainRefused,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain was not opened for Keyturn."),
-               QT_TRANSLATE_NOOP(
-                   "Keyturn::ErrorWords",
-                   "Try again and allow it, or paste the token with “Edit…” and keep it for this run only.")},
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Try again and allow it, or enter its token or secret with “Edit…” and keep "
+                                 "it for this run only.")},
     ErrorTexts{
         ErrorKind::KeychainTimeout,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain did not answer in time."),
         QT_TRANSLATE_NOOP(
             "Keyturn::ErrorWords",
             "Look for a prompt that waits for your answer, perhaps behind this window, and try again.")},
-    ErrorTexts{
-        ErrorKind::KeychainFailed,
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain reported an error."),
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                          "Try again, or paste the token with “Edit…” and keep it for this run only.")},
+    ErrorTexts{ErrorKind::KeychainFailed,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain reported an error."),
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "Try again, or enter its token or secret with “Edit…” and keep it for this run only.")},
     ErrorTexts{
         ErrorKind::SecretMissing,
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain holds no access token for this account."),
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Paste the account's access token with “Edit…”.")},
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain holds no token or secret of this account."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Enter the account's token or secret once more with “Edit…”.")},
 
     ErrorTexts{ErrorKind::PracticeServerMissing,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",

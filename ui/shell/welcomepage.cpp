@@ -17,8 +17,9 @@ WelcomePage::WelcomePage(QWidget *parent)
         titleFont.setPointSizeF(titleFont.pointSizeF() * 1.3);
     title->setFont(titleFont);
     auto *text =
-        new WrapLabel(tr("Keyturn changes passwords of people in a Zoom account. It needs an access token of "
-                         "that account, which it keeps in this computer's keychain.\n\nTo look around first, "
+        new WrapLabel(tr("Keyturn changes passwords of people in a Zoom account. It signs in to that "
+                         "account with an app of yours at Zoom, whose secret it keeps in this computer's "
+                         "keychain.\n\nTo look around first, "
                          "open the practice account: it has made-up people and runs on this computer alone."),
                       this);
     auto *add = new QPushButton(tr("Add an account…"), this);
