@@ -186,14 +186,17 @@ void TestLock::anEnterFromBeforeTheSleepSendsNothing()
         desk.fixture.showLoaded();
         QWidget *question = desk.ask(works);
         desk.clock.jump(8h); // the laptop slept; no timer has run
-        QTest::keyClick(question->windowHandle(), modifiers == Qt::NoModifier ? Qt::Key_Return : Qt::Key_U,
-                        modifiers);
+        // One event alone: keyClick() makes several for a modifier, and the question is gone after the first.
+        QTest::simulateEvent(question->windowHandle(), true,
+                             modifiers == Qt::NoModifier ? Qt::Key_Return : Qt::Key_U, modifiers, {}, false);
         QTRY_VERIFY(!openWindow("confirmDialog"));
         QVERIFY(desk.page().password()->text().isEmpty());
         QVERIFY(isShown(desk.page().window(), "lockMessage"));
         desk.comeBack();
-        QVERIFY(!openWindow("outcomeNotSent"));
-        QCOMPARE(desk.puts(), 0);
+        // Had it been sent, this one would be refused as the same password.
+        click(desk.ask(works), "confirmUpdate");
+        QVERIFY(awaitWindow("outcomeChanged"));
+        QCOMPARE(desk.puts(), 1);
     }
 }
 
