@@ -88,10 +88,13 @@ void ResetFlow::forgetPassword()
 {
     m_password = Secret();
     m_forgotten = stage() != PasswordReset::Stage::Idle;
-    if (m_question)
+    if (m_question) {
+        // A key that is on its way to it already has nothing left to send.
+        disconnect(m_question, &ConfirmDialog::confirmed, this, nullptr);
         m_question->reject();
-    else if (m_outcome)
+    } else if (m_outcome) {
         m_outcome->forgetPassword();
+    }
 }
 
 OutcomeDialog *ResetFlow::newOutcomeDialog()
