@@ -161,7 +161,7 @@ void TestLock::whatIsHeldForThisRunHasToBePastedAgain()
              ErrorKind::SecretMissing);
     click(desk.ask(works), "confirmUpdate");
     QVERIFY(
-        OutcomePage(awaitWindow("outcomeNotSent")).happened().contains(QStringLiteral("no access token")));
+        OutcomePage(awaitWindow("outcomeNotSent")).happened().contains(QStringLiteral("no token or secret")));
     QCOMPARE(desk.puts(), 0);
 }
 

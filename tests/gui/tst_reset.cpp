@@ -2,6 +2,7 @@
 #include "support/windowfixture.h"
 
 #include <QClipboard>
+#include <QDeadlineTimer>
 #include <QMimeData>
 
 using namespace Keyturn;
@@ -50,6 +51,7 @@ private slots:
     void locksTheWindowWhileItRuns();
     void holdsTheAccountAtOnceAndShowsItLater();
     void anAnswerToTheQuestionIsFinal();
+    void theNextQuestionIsNotTheLastOnes();
     void closingBeforeSendingJustCloses();
     void closingAfterSendingAsks();
     void handsOverTheGeneratedPassword();
@@ -381,6 +383,26 @@ void TestReset::anAnswerToTheQuestionIsFinal()
     click(fixture.page().window(), "cancelReset");
     QVERIFY(awaitWindow("outcomeNotSent"));
     QCOMPARE(fixture.server->counters().passwordPuts, 0);
+}
+
+/// The time that an answered question may stay ends while the next one is asked already.
+void TestReset::theNextQuestionIsNotTheLastOnes()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    sendPassword(fixture, QStringLiteral("sso@practice.example"), goodPassword);
+    // QTRY_VERIFY would pause for longer than the question may stay.
+    const QDeadlineTimer patience(30'000);
+    while (!openWindow("outcomeRefused") && !patience.hasExpired())
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 1);
+    QVERIFY(openWindow("outcomeRefused"));
+    QVERIFY(QMetaObject::invokeMethod(openWindow("outcomeRefused"), "reject"));
+    const MainPage page = fixture.page();
+    page.update()->click();
+    QVERIFY(openWindow("confirmDialog"));
+    QTest::qWait(200); // not for anything to come, but for nothing to
+    QVERIFY(openWindow("confirmDialog"));
+    QCOMPARE(fixture.server->counters().passwordPuts, 1);
 }
 
 void TestReset::closingBeforeSendingJustCloses()

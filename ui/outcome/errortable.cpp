@@ -114,7 +114,7 @@ constexpr std::array table = {
         QT_TRANSLATE_NOOP(
             "Keyturn::ErrorWords",
             "Open a web browser, sign in to the network on the page that it shows, and try again. If it "
-            "shows none, check the account's address with “Edit…”.")},
+            "shows none, check the account's address.")},
     ErrorTexts{
         ErrorKind::Redirected,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",

@@ -67,7 +67,8 @@ void ResetFlow::begin(const PickedUser &user, Secret password, bool seen)
 
 void ResetFlow::send()
 {
-    QTimer::singleShot(questionLingersMs, this, &ResetFlow::closeQuestion);
+    if (m_question) // the time is this question's: the next one may be asked before it is over
+        QTimer::singleShot(questionLingersMs, m_question, [this] { closeQuestion(); });
     m_reset->start(m_user.target(), m_password.clone());
 }
 
