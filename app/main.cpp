@@ -1,5 +1,6 @@
 #include "accounts/accountsaver.h"
 #include "accounts/accountstore.h"
+#include "auth/proxysignin.h"
 #include "cli/addaccountcommand.h"
 #include "cli/commandline.h"
 #include "cli/manageaccountscommand.h"
@@ -17,6 +18,7 @@
 #include "session/practiceserverprogram.h"
 #include "settings/settings.h"
 #include "shell/mainwindow.h"
+#include "shell/windowproxyprompt.h"
 
 #include <QApplication>
 #include <QFile>
@@ -133,19 +135,22 @@ int runWindow(const CommandLine &line)
     practice.program = practiceServerProgram();
     practice.users = line.practiceUsers;
     AccountSaver saver(&accounts, &keychain, &runOnly);
-    AppSessionFactory sessions(&keychain, &runOnly, clock, networkOptions(options), practice);
+    WindowProxyPrompt proxyPrompt;
+    ProxySignIn proxySignIn(&keychain, &proxyPrompt, clock);
+    AppSessionFactory sessions(&keychain, &runOnly, clock, networkOptions(options, &proxySignIn), practice);
     QObject::connect(&options, &Settings::changed, &options,
-                     [&] { sessions.setNetwork(networkOptions(options)); });
+                     [&] { sessions.setNetwork(networkOptions(options, &proxySignIn)); });
     const PasswordGenerator generator;
 
     // Sizes go into a file of their own: QSettings loses what it rewrites when the disk is full, and the
     // account profiles are not to be lost for a column's width.
     QSettings windowState(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
                           QStringLiteral("Window"));
-    const MainWindow::Rooms rooms{&accounts, &saver,    &sessions, &generator, &windowState,
-                                  &options,  &keychain, &runOnly,  &lock};
+    const MainWindow::Rooms rooms{&accounts, &saver,       &sessions, &generator, &windowState,
+                                  &options,  &proxySignIn, &runOnly,  &lock};
     MainWindow window(
         rooms, line.practice ? MainWindow::StartWith::PracticeAccount : MainWindow::StartWith::LastAccount);
+    proxyPrompt.setWindow(&window);
     window.show();
     // The window comes first: reading pictures takes a tenth of the time until it is there.
     QTimer::singleShot(0, &window, [] { QGuiApplication::setWindowIcon(applicationIcon()); });

@@ -114,6 +114,15 @@ QFuture<Result<void>> ProxySignIn::remember(const QString &host, int port, Proxy
     return m_keychain->write(key(), ProxyRecord{host, port, std::move(login)}.toSecret());
 }
 
+QFuture<Result<void>> ProxySignIn::forget()
+{
+    for (auto &[name, door] : m_doors) {
+        door.login.reset();
+        door.refused.reset();
+    }
+    return m_keychain->remove(key());
+}
+
 ProxySignIn::Door &ProxySignIn::doorOf(const ProxyQuestion &question)
 {
     return m_doors[question.host + QLatin1Char(' ') + QString::number(question.port)];

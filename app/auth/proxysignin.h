@@ -45,6 +45,9 @@ public:
     /// As the settings do it: from now on this is the sign-in to this proxy. Errors are the keychain's; then
     /// it holds for this run.
     QFuture<Result<void>> remember(const QString &host, int port, ProxyLogin login);
+    /// No sign-in is known any more, in this run or in the keychain. Errors are the keychain's; then it still
+    /// has one.
+    QFuture<Result<void>> forget();
 
 private:
     struct Door

@@ -24,15 +24,11 @@ inline constexpr std::array<QLatin1StringView, 3> http2Words{
     QLatin1StringView("automatic"), QLatin1StringView("always"), QLatin1StringView("never")};
 
 inline constexpr auto proxy = choice(QLatin1StringView("network/proxy"), ProxyKind::System, proxyWords);
-/// These two count for Http and Socks5 only.
+/// These and the user count for Http and Socks5 only.
 inline constexpr auto proxyHost = text(QLatin1StringView("network/proxyHost"), 253, isHostName);
 inline constexpr auto proxyPort = number(QLatin1StringView("network/proxyPort"), 8080, 1, 65535);
-/// The password that goes with it is no option: it is kept in the keychain under proxyPasswordKey().
+/// The password that goes with it is no option: it is kept in the keychain (ProxySignIn).
 inline constexpr auto proxyUser = text(QLatin1StringView("network/proxyUser"), 255);
-inline QString proxyPasswordKey()
-{
-    return QStringLiteral("Keyturn/proxy-password");
-}
 /// How long nothing may come from the server.
 inline constexpr auto replyTimeoutSeconds =
     number(QLatin1StringView("network/replyTimeoutSeconds"), 30, 5, 300);

@@ -3,6 +3,7 @@
 #include "accounts/accountsaver.h"
 #include "accounts/accountstore.h"
 #include "auth/accesstokensource.h"
+#include "auth/proxysignin.h"
 #include "auth/storedtokensource.h"
 #include "core/clock.h"
 #include "core/whenready.h"
@@ -15,6 +16,7 @@
 #include "session/sessionfactory.h"
 #include "settings/settings.h"
 #include "shell/mainwindow.h"
+#include "shell/windowproxyprompt.h"
 #include "support/fakesecretstore.h"
 #include "support/pages/mainpage.h"
 
@@ -42,6 +44,7 @@ public:
     int practiceAsked = 0;
     int opened = 0;
     int forgotten = 0; ///< how often tokens were to be
+    HttpClient::Options network;
     /// Where tokens come from instead, as in the program.
     SecretStore *keychain = nullptr;
     SecretStore *runOnly = nullptr;
@@ -60,11 +63,11 @@ public:
         std::unique_ptr<AccessTokenSource> tokens = std::make_unique<Tokens>(*this);
         if (keychain)
             tokens = std::make_unique<StoredTokenSource>(keychain, runOnly, account.tokenKey());
-        return std::make_unique<AccountSession>(here, std::move(tokens), HttpClient::Options(), m_clock);
+        return std::make_unique<AccountSession>(here, std::move(tokens), network, m_clock);
     }
     std::unique_ptr<ConnectionTest> connectionTest(const Account &account, Secret typed) override
     {
-        return ConnectionTester(HttpClient::Options(), m_clock).test(account, std::move(typed));
+        return ConnectionTester(network, m_clock).test(account, std::move(typed));
     }
     QFuture<Result<Account>> practiceAccount() override
     {
@@ -144,9 +147,10 @@ public:
     void show(MainWindow::StartWith startWith = MainWindow::StartWith::PracticeAccount)
     {
         window = std::make_unique<MainWindow>(MainWindow::Rooms{&accounts, &saver, &sessions, &generator,
-                                                                &settings, &options, &keychain,
+                                                                &settings, &options, &proxySignIn,
                                                                 &heldForThisRun, lock},
                                               startWith);
+        proxyPrompt.setWindow(window.get());
         window->show();
         window->activateWindow();
         QVERIFY(QTest::qWaitForWindowExposed(window.get()));
@@ -169,6 +173,9 @@ public:
     MemoryStore heldForThisRun; ///< as in the program, where it is the same as runOnly
     IdleLock *lock = nullptr; ///< null: never locks; else it outlives this
     AccountSaver saver;
+    SystemClock clock;
+    WindowProxyPrompt proxyPrompt;
+    ProxySignIn proxySignIn{&keychain, &proxyPrompt, clock};
     TestSessions sessions;
     PasswordGenerator generator;
     std::unique_ptr<MainWindow> window;

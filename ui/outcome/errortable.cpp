@@ -97,14 +97,16 @@ constexpr std::array table = {
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "The network's proxy could not be reached or did not pass it on."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                                 "Check the proxy settings, or ask your network's administrator.")},
+                                 "Check the proxy in “Settings…” of the Account menu, or ask your network's "
+                                 "administrator.")},
     ErrorTexts{
         ErrorKind::ProxyAuthenticationRequired,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                           "The network's proxy asks for a sign-in, or did not accept the one it was given."),
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                          "Try again and enter the proxy's user name and password, or put them into the "
-                          "proxy settings. If you do not know them, ask your network's administrator.")},
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Try again and enter the proxy's user name and password, or put them into "
+            "“Settings…” of the Account menu. If you do not know them, ask your network's administrator.")},
 
     ErrorTexts{
         ErrorKind::CaptivePortal,

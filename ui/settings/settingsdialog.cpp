@@ -1,9 +1,9 @@
 #include "settingsdialog.h"
 
+#include "auth/proxysignin.h"
 #include "core/whenready.h"
 #include "outcome/errorwords.h"
 #include "password/passwordedit.h"
-#include "secrets/secretstore.h"
 #include "settings/options.h"
 #include "settingsgroup.h"
 #include "widgets/announce.h"
@@ -32,10 +32,10 @@ QSpinBox *newSpinBox(const Option<int> &option, const QString &objectName, QWidg
 
 } // namespace
 
-SettingsDialog::SettingsDialog(Settings *settings, SecretStore *keychain, QWidget *parent)
+SettingsDialog::SettingsDialog(Settings *settings, ProxySignIn *proxySignIn, QWidget *parent)
     : QDialog(parent)
     , m_settings(settings)
-    , m_keychain(keychain)
+    , m_proxySignIn(proxySignIn)
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
@@ -70,7 +70,6 @@ void SettingsDialog::buildNetwork()
     m_user->setPlaceholderText(tr("Empty if the proxy asks for none"));
     m_password = new PasswordEdit(m_network);
     m_password->setObjectName(QStringLiteral("proxyPassword"));
-    m_password->setPlaceholderText(tr("Leave empty to keep the one that is stored"));
     m_forget = new QCheckBox(tr("&Forget the stored proxy password"), m_network);
     m_forget->setObjectName(QStringLiteral("forgetProxyPassword"));
     m_forget->setAccessibleName(tr("Forget the stored proxy password"));
@@ -82,6 +81,7 @@ void SettingsDialog::buildNetwork()
     m_network->addRow(tr("Proxy &user name"), m_user, &Options::proxyUser);
     m_network->addRow(tr("Proxy pass&word"), m_password, nullptr);
     m_network->addRow({}, m_forget, nullptr);
+    m_signInNote = m_network->addNote({}, QStringLiteral("proxySignInNote"));
     m_network->addRow(tr("Wai&t for an answer (seconds)"), m_timeout, &Options::replyTimeoutSeconds);
     m_network->addNote(
         tr("The password is kept in this computer's keychain, nowhere else. Changes count when an "
@@ -89,6 +89,9 @@ void SettingsDialog::buildNetwork()
         QStringLiteral("networkNote"));
     connect(m_proxy, &QComboBox::currentIndexChanged, this, &SettingsDialog::updateFields);
     connect(m_forget, &QCheckBox::toggled, this, &SettingsDialog::updateFields);
+    for (const QLineEdit *field : {m_host, m_user})
+        connect(field, &QLineEdit::textChanged, this, &SettingsDialog::updateFields);
+    connect(m_port, &QSpinBox::valueChanged, this, &SettingsDialog::updateFields);
 }
 
 void SettingsDialog::buildSecurity()
@@ -159,12 +162,34 @@ bool SettingsDialog::isManual() const
 
 void SettingsDialog::updateFields()
 {
-    // The system's proxy may ask for a password, too.
-    const bool any = m_proxy->currentData().toInt() != static_cast<int>(ProxyKind::None);
-    m_network->setApplies(m_host, isManual());
-    m_network->setApplies(m_port, isManual());
-    m_network->setApplies(m_user, any);
-    m_network->setApplies(m_password, any && !m_forget->isChecked());
+    const bool manual = isManual();
+    m_network->setApplies(m_host, manual);
+    m_network->setApplies(m_port, manual);
+    m_network->setApplies(m_user, manual);
+    // A sign-in is kept for one proxy, and which one the system's is, is known only when it asks.
+    m_network->setApplies(m_password, manual && !m_forget->isChecked());
+    const bool isSame = !isAnotherUser() && m_host->text().trimmed() == m_settings->value(Options::proxyHost)
+        && m_port->value() == m_settings->value(Options::proxyPort);
+    m_password->setPlaceholderText(isSame && manual ? tr("Leave empty to keep the one that is stored")
+                                                    : QString());
+    m_signInNote->setText(
+        manual ? tr("Without a password, Keyturn asks for it when the proxy wants a sign-in.")
+               : tr("When the system's proxy wants a sign-in, Keyturn asks you for it then and, if you like, "
+                    "remembers it in the keychain."));
+    m_signInNote->setVisible(m_proxy->currentData().toInt() != static_cast<int>(ProxyKind::None));
+}
+
+ProxyChoice SettingsDialog::enteredProxy() const
+{
+    const ProxyChoice entered{ProxyChoice::Mode::Http, m_host->text(), m_port->value(),
+                              m_user->text().trimmed()};
+    return checkedProxy(entered).value_or(entered);
+}
+
+bool SettingsDialog::isAnotherUser() const
+{
+    const QString former = m_settings->value(Options::proxyUser);
+    return !former.isEmpty() && m_user->text().trimmed() != former;
 }
 
 std::optional<SettingChanges> SettingsDialog::readFields()
@@ -207,16 +232,11 @@ void SettingsDialog::save()
     const std::optional<SettingChanges> changes = readFields();
     if (!changes)
         return;
-    const QString key = Options::proxyPasswordKey();
-    QFuture<Result<void>> handled;
-    if (m_forget->isChecked())
-        handled = m_keychain->remove(key);
-    else if (m_password->isEnabled() && !m_password->text().isEmpty())
-        handled = m_keychain->write(key, m_password->secret());
-    else
+    const std::optional<QFuture<Result<void>>> handled = handlePassword();
+    if (!handled)
         return apply(*changes, false);
     setBusy(true);
-    whenReady(handled, this, [this, changes = *changes](const Result<void> &result) {
+    whenReady(*handled, this, [this, changes = *changes](const Result<void> &result) {
         setBusy(false);
         if (m_cancelled)
             deleteLater();
@@ -225,6 +245,21 @@ void SettingsDialog::save()
         else
             showKeychainTrouble(result.error());
     });
+}
+
+std::optional<QFuture<Result<void>>> SettingsDialog::handlePassword()
+{
+    if (m_forget->isChecked())
+        return m_proxySignIn->forget();
+    if (!isManual())
+        return std::nullopt;
+    if (!m_password->text().isEmpty()) {
+        const ProxyChoice proxy = enteredProxy();
+        return m_proxySignIn->remember(proxy.host, proxy.port, {proxy.user, m_password->secret(), false});
+    }
+    if (isAnotherUser()) // whose password it is not
+        return m_proxySignIn->forget();
+    return std::nullopt;
 }
 
 void SettingsDialog::apply(const SettingChanges &changes, bool passwordWasHandled)
@@ -250,7 +285,7 @@ void SettingsDialog::showKeychainTrouble(const Error &error)
     m_message->showText(
         InlineMessage::Kind::Error,
         tr("Nothing was saved. %1 Make sure that the keychain runs and is unlocked and press OK "
-           "again, or leave the proxy password as it was.")
+           "again, or leave the proxy password as it was: Keyturn asks for it when the proxy wants it.")
             .arg(wordsFor(error).happened));
     m_save->setFocus();
 }

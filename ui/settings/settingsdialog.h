@@ -1,9 +1,11 @@
 #pragma once
 
 #include "core/error.h"
+#include "net/proxychoice.h"
 #include "settings/settings.h"
 
 #include <QDialog>
+#include <QFuture>
 
 #include <optional>
 
@@ -18,7 +20,7 @@ namespace Keyturn {
 
 class InlineMessage;
 class PasswordEdit;
-class SecretStore;
+class ProxySignIn;
 class SettingsGroup;
 class WrapLabel;
 
@@ -32,7 +34,7 @@ class SettingsDialog : public QDialog
 
 public:
     /// Both outlive this.
-    SettingsDialog(Settings *settings, SecretStore *keychain, QWidget *parent = nullptr);
+    SettingsDialog(Settings *settings, ProxySignIn *proxySignIn, QWidget *parent = nullptr);
 
     void done(int result) override;
 
@@ -45,6 +47,11 @@ private:
     /// Nothing when a value is wrong, which is then said beside its field.
     std::optional<SettingChanges> readFields();
     bool isManual() const;
+    /// As it is sent: what was entered, in the form in which a proxy is known.
+    ProxyChoice enteredProxy() const;
+    bool isAnotherUser() const;
+    /// Nothing when the password that is stored stays.
+    std::optional<QFuture<Result<void>>> handlePassword();
 
     void save();
     void apply(const SettingChanges &changes, bool passwordWasHandled);
@@ -52,7 +59,7 @@ private:
     void setBusy(bool busy);
 
     Settings *m_settings;
-    SecretStore *m_keychain;
+    ProxySignIn *m_proxySignIn;
     bool m_busy = false;
     bool m_cancelled = false;
 
@@ -63,6 +70,7 @@ private:
     QLineEdit *m_user;
     PasswordEdit *m_password;
     QCheckBox *m_forget;
+    WrapLabel *m_signInNote;
     QSpinBox *m_timeout;
 
     SettingsGroup *m_security;

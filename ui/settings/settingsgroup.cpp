@@ -44,11 +44,12 @@ void SettingsGroup::addRow(const QString &label, QWidget *field, const OptionInf
     setApplies(field, true);
 }
 
-void SettingsGroup::addNote(const QString &text, const QString &objectName)
+WrapLabel *SettingsGroup::addNote(const QString &text, const QString &objectName)
 {
     auto *note = new WrapLabel(text, this);
     note->setObjectName(objectName);
     m_grid->addWidget(note, m_grid->rowCount(), 0, 1, 2);
+    return note;
 }
 
 void SettingsGroup::setApplies(QWidget *field, bool applies)

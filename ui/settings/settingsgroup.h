@@ -10,6 +10,7 @@ namespace Keyturn {
 
 class InlineMessage;
 class Settings;
+class WrapLabel;
 struct OptionInfo;
 
 /// Some settings that belong together: a row each, with its label, its field, and below the field what is
@@ -25,7 +26,7 @@ public:
     /// The field becomes this group's. Its accessible name is the label without its mnemonic. Null for what
     /// is no option. A field without a label says itself what it is for.
     void addRow(const QString &label, QWidget *field, const OptionInfo *option);
-    void addNote(const QString &text, const QString &objectName);
+    WrapLabel *addNote(const QString &text, const QString &objectName);
 
     /// Whether the field means anything now. Locked ones stay as they are.
     void setApplies(QWidget *field, bool applies);

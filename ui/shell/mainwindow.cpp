@@ -453,7 +453,7 @@ void MainWindow::openSettings()
 {
     if (!m_rooms.options)
         return;
-    (new SettingsDialog(m_rooms.options, m_rooms.keychain, this))->open();
+    (new SettingsDialog(m_rooms.options, m_rooms.proxySignIn, this))->open();
 }
 
 void MainWindow::useSettings()

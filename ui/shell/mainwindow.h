@@ -30,10 +30,10 @@ class CloseQuestion;
 class InlineMessage;
 class MemoryStore;
 class PasswordGenerator;
+class ProxySignIn;
 class ResetFlow;
 class ResetPane;
 class SecretClipboard;
-class SecretStore;
 class SessionFactory;
 class Settings;
 class UserPicker;
@@ -56,7 +56,7 @@ public:
         const PasswordGenerator *generator;
         QSettings *settings; ///< null: sizes and columns are not remembered
         Settings *options = nullptr; ///< null: the defaults, and no window to change them
-        SecretStore *keychain = nullptr; ///< for what the settings window keeps there; not null with options
+        ProxySignIn *proxySignIn = nullptr; ///< for the settings window; not null with options
         MemoryStore *runOnly = nullptr; ///< wiped by a lock; null: nothing is held for a run
         IdleLock *lock = nullptr; ///< null: never locks
     };
