@@ -1,3 +1,4 @@
+#include "auth/proxyrecord.h"
 #include "settings/options.h"
 #include "support/pages/outcomepage.h"
 #include "support/pages/settingspage.h"
@@ -12,7 +13,6 @@ using Keyturn::Test::WindowFixture;
 
 namespace {
 
-const QString passwordKey = QStringLiteral("Keyturn/proxy-password");
 const QString canary = QStringLiteral("canary-proxy-password");
 
 AdministratorSettings administrators(const IniFile::Values &values)
@@ -37,6 +37,22 @@ int kindOf(ProxyKind kind)
     return static_cast<int>(kind);
 }
 
+void enterProxy(const SettingsPage &page)
+{
+    page.choose(kindOf(ProxyKind::Http));
+    page.host()->setText(QStringLiteral(" proxy.example.com "));
+    page.port()->setValue(3128);
+    page.user()->setText(QStringLiteral("desk"));
+}
+
+/// As it lies in the keychain.
+QByteArray entryOf(const QString &user = QStringLiteral("desk"))
+{
+    const ProxyRecord record{
+        QStringLiteral("proxy.example.com"), 3128, {user, Secret::fromText(canary), false}};
+    return record.toSecret().exposeUtf8().toByteArray();
+}
+
 } // namespace
 
 class TestSettingsDialog final : public QObject
@@ -54,6 +70,8 @@ private slots:
     void whatDoesNotApplyIsNotChecked();
     void thePasswordGoesToTheKeychainAlone();
     void thePasswordIsKeptOrForgotten();
+    void anotherUserHasAnotherPassword();
+    void aPasswordThatDoesNotApplyIsNotStored();
     void keychainTroubleSavesNothing();
     void cancelledWhileTheKeychainIsAsked();
     void settingsThatCannotBeWritten();
@@ -148,13 +166,17 @@ void TestSettingsDialog::whatDoesNotApplyIsDisabled()
         return QList<bool>{page.host()->isEnabled(), page.port()->isEnabled(), page.user()->isEnabled(),
                            page.password()->isEnabled()};
     };
-    QCOMPARE(enabled(), QList<bool>({false, false, true, true}));
+    // Which proxy the system's is, is known only when it asks.
+    QCOMPARE(enabled(), QList<bool>({false, false, false, false}));
+    QVERIFY(page.signInNote().contains(QStringLiteral("asks you")));
     page.choose(kindOf(ProxyKind::None));
     QCOMPARE(enabled(), QList<bool>({false, false, false, false}));
+    QVERIFY(page.signInNote().isEmpty());
     page.choose(kindOf(ProxyKind::Http));
     QCOMPARE(enabled(), QList<bool>({true, true, true, true}));
     page.forgetPassword()->setChecked(true);
     QCOMPARE(enabled(), QList<bool>({true, true, true, false}));
+    QVERIFY(page.forgetPassword()->isEnabled());
 }
 
 void TestSettingsDialog::saysWhatIsWrongBesideTheField_data()
@@ -207,11 +229,17 @@ void TestSettingsDialog::thePasswordGoesToTheKeychainAlone()
     WindowFixture fixture;
     fixture.show();
     const SettingsPage page = openSettings(fixture);
-    page.user()->setText(QStringLiteral("desk"));
+    enterProxy(page);
     page.password()->setText(canary);
     page.save();
     QTRY_VERIFY(!openWindow("settingsDialog"));
-    QCOMPARE(fixture.keychain.entries.at(passwordKey), canary.toUtf8());
+    QCOMPARE(fixture.keychain.entries.size(), std::size_t(1));
+    QCOMPARE(fixture.keychain.entries.at(ProxySignIn::key()), entryOf());
+    // And is the one that counts from now on.
+    QFuture<Result<ProxyLogin>> known =
+        fixture.proxySignIn.credentials({QStringLiteral("proxy.example.com"), 3128, {}, {}});
+    QVERIFY(known.isFinished());
+    QVERIFY(known.takeResult()->password.equals(Secret::fromText(canary)));
     QVERIFY(fileOf(fixture).contains("proxyUser=desk"));
     QVERIFY(!fileOf(fixture).contains(canary.toUtf8()));
     QVERIFY(openSettings(fixture).password()->text().isEmpty()); // never read back into a field
@@ -220,19 +248,57 @@ void TestSettingsDialog::thePasswordGoesToTheKeychainAlone()
 void TestSettingsDialog::thePasswordIsKeptOrForgotten()
 {
     WindowFixture fixture;
-    fixture.keychain.entries[passwordKey] = canary.toUtf8();
+    fixture.keychain.entries[ProxySignIn::key()] = entryOf();
     fixture.show();
     SettingsPage page = openSettings(fixture);
-    page.timeout()->setValue(60);
+    enterProxy(page);
     page.save();
     QTRY_VERIFY(!openWindow("settingsDialog"));
-    QVERIFY(fixture.keychain.entries.contains(passwordKey));
+    QCOMPARE(fixture.keychain.entries.at(ProxySignIn::key()), entryOf());
+    QFuture<Result<ProxyLogin>> known =
+        fixture.proxySignIn.credentials({QStringLiteral("proxy.example.com"), 3128, {}, {}});
+    QTRY_VERIFY(known.isFinished());
     page = openSettings(fixture);
+    QVERIFY(!page.password()->placeholderText().isEmpty());
     page.password()->setText(QStringLiteral("typed before the change of mind"));
     page.forgetPassword()->setChecked(true);
     page.save();
     QTRY_VERIFY(!openWindow("settingsDialog"));
-    QVERIFY(!fixture.keychain.entries.contains(passwordKey));
+    QVERIFY(!fixture.keychain.entries.contains(ProxySignIn::key()));
+    // Not in this run, either.
+    const auto asked = fixture.proxySignIn.credentials({QStringLiteral("proxy.example.com"), 3128, {}, {}});
+    click(awaitWindow("proxySignIn"), "cancelProxySignIn");
+    QTRY_VERIFY(asked.isFinished());
+}
+
+void TestSettingsDialog::anotherUserHasAnotherPassword()
+{
+    WindowFixture fixture;
+    fixture.keychain.entries[ProxySignIn::key()] = entryOf();
+    fixture.show();
+    SettingsPage page = openSettings(fixture);
+    enterProxy(page);
+    page.save();
+    QTRY_VERIFY(!openWindow("settingsDialog"));
+    page = openSettings(fixture);
+    page.user()->setText(QStringLiteral("desk-2"));
+    QVERIFY(page.password()->placeholderText().isEmpty()); // which says that it is kept
+    page.save();
+    QTRY_VERIFY(!openWindow("settingsDialog"));
+    QVERIFY(!fixture.keychain.entries.contains(ProxySignIn::key()));
+}
+
+void TestSettingsDialog::aPasswordThatDoesNotApplyIsNotStored()
+{
+    WindowFixture fixture;
+    fixture.show();
+    const SettingsPage page = openSettings(fixture);
+    enterProxy(page);
+    page.password()->setText(canary);
+    page.choose(kindOf(ProxyKind::System));
+    page.save();
+    QTRY_VERIFY(!openWindow("settingsDialog"));
+    QCOMPARE(fixture.keychain.writes + fixture.keychain.removals, 0);
 }
 
 void TestSettingsDialog::keychainTroubleSavesNothing()
@@ -242,6 +308,7 @@ void TestSettingsDialog::keychainTroubleSavesNothing()
     fixture.show();
     const SettingsPage page = openSettings(fixture);
     page.timeout()->setValue(60);
+    enterProxy(page);
     page.password()->setText(canary);
     page.save();
     QTRY_VERIFY(page.message().contains(QStringLiteral("Nothing was saved")));
@@ -252,7 +319,7 @@ void TestSettingsDialog::keychainTroubleSavesNothing()
     page.save();
     QTRY_VERIFY(!openWindow("settingsDialog"));
     QCOMPARE(fixture.options.value(Options::replyTimeoutSeconds), 60);
-    QCOMPARE(fixture.keychain.entries.at(passwordKey), canary.toUtf8());
+    QCOMPARE(fixture.keychain.entries.at(ProxySignIn::key()), entryOf());
 }
 
 void TestSettingsDialog::cancelledWhileTheKeychainIsAsked()
@@ -262,6 +329,7 @@ void TestSettingsDialog::cancelledWhileTheKeychainIsAsked()
     fixture.show();
     const SettingsPage page = openSettings(fixture);
     page.timeout()->setValue(60);
+    enterProxy(page);
     page.password()->setText(canary);
     page.save();
     QVERIFY(page.isBusy());
@@ -286,6 +354,7 @@ void TestSettingsDialog::settingsThatCannotBeWritten()
     page.timeout()->setValue(60);
     page.save();
     QVERIFY(page.message().contains(QStringLiteral("not saved")));
+    enterProxy(page);
     page.password()->setText(canary);
     page.save();
     QTRY_VERIFY(page.message().contains(QStringLiteral("proxy password was made")));

@@ -322,6 +322,44 @@ private slots:
         QVERIFY(!networkOptions(*settings).allowHttp2);
     }
 
+    void theNetworkHearsOfTheProxy_data()
+    {
+        QTest::addColumn<ProxyKind>("kind");
+        QTest::addColumn<ProxyChoice::Mode>("mode");
+        QTest::newRow("system") << ProxyKind::System << ProxyChoice::Mode::System;
+        QTest::newRow("none") << ProxyKind::None << ProxyChoice::Mode::None;
+        QTest::newRow("HTTP") << ProxyKind::Http << ProxyChoice::Mode::Http;
+        QTest::newRow("SOCKS5") << ProxyKind::Socks5 << ProxyChoice::Mode::Socks5;
+    }
+    void theNetworkHearsOfTheProxy()
+    {
+        QFETCH(ProxyKind, kind);
+        QFETCH(ProxyChoice::Mode, mode);
+        const Desk desk;
+        const auto settings = desk.open();
+        QCOMPARE(networkOptions(*settings).proxy.mode, ProxyChoice::Mode::System);
+        QVERIFY(settings->set(Options::proxy, kind));
+        QVERIFY(settings->set(Options::proxyHost, QStringLiteral("[fd00::1]")));
+        QVERIFY(settings->set(Options::proxyPort, 3128));
+        QVERIFY(settings->set(Options::proxyUser, QStringLiteral("desk")));
+        const ProxyChoice choice = networkOptions(*settings).proxy;
+        QCOMPARE(choice.mode, mode);
+        if (choice.isManual())
+            QCOMPARE(choice.host, QStringLiteral("fd00::1"));
+        QCOMPARE(choice.port, 3128);
+        QCOMPARE(choice.user, QStringLiteral("desk"));
+    }
+
+    // An administrator's file may name the kind alone. Requests must not go the straight way then.
+    void aProxyWithoutAnAddressStaysAProxy()
+    {
+        const Desk desk;
+        const auto settings = desk.open();
+        QVERIFY(settings->set(Options::proxy, ProxyKind::Http));
+        QCOMPARE(networkOptions(*settings).proxy.mode, ProxyChoice::Mode::Http);
+        QVERIFY(!checkedProxy(networkOptions(*settings).proxy));
+    }
+
     void anotherInstancesChangeIsSeen()
     {
         const Desk desk;

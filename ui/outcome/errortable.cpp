@@ -105,8 +105,8 @@ constexpr std::array table = {
                           "The network's proxy asks for a sign-in, or did not accept the one it was given."),
         QT_TRANSLATE_NOOP(
             "Keyturn::ErrorWords",
-            "Try again and enter the proxy's user name and password, or put them into "
-            "“Settings…” of the Account menu. If you do not know them, ask your network's administrator.")},
+            "Try again and enter the proxy's user name and password. “Settings…” in the Account menu "
+            "shows which proxy is used. If you do not know them, ask your network's administrator.")},
 
     ErrorTexts{
         ErrorKind::CaptivePortal,

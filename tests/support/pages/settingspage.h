@@ -34,6 +34,11 @@ public:
     void cancel() const { click(m_dialog, "cancelSettings"); }
     bool isBusy() const { return isShown(m_dialog, "settingsWaiting"); }
     QString message() const { return textOf(find(m_dialog, "settingsMessage"), "messageText"); }
+    /// Empty when there is none.
+    QString signInNote() const
+    {
+        return isShown(m_dialog, "proxySignInNote") ? textOf(m_dialog, "proxySignInNote") : QString();
+    }
     /// Beside the field with this objectName.
     QString problem(const char *field) const
     {
