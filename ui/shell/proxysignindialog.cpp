@@ -77,8 +77,9 @@ void ProxySignInDialog::addTexts(QVBoxLayout *column, const ProxyQuestion &quest
         refused->showText(InlineMessage::Kind::Warning,
                           tr("The proxy did not accept the last user name and password. Enter them anew."));
     auto *notice = new WrapLabel(
-        tr("Keyturn goes through it to reach Zoom. It wants the user name and password for your network, not "
-           "those for Zoom. If you do not know them, ask your network's administrator."),
+        tr("Keyturn reaches Zoom through this proxy. Until it lets Keyturn pass, nothing is sent to Zoom. It "
+           "wants the user name and password for your network, not those for Zoom. If you do not know them, "
+           "ask your network's administrator."),
         this);
     notice->setObjectName(QStringLiteral("proxyNotice"));
     const QString words = shownRealm(question.realm);
@@ -102,6 +103,7 @@ void ProxySignInDialog::addFields(QVBoxLayout *column)
     form->addRow(tr("&User name"), m_user);
     form->addRow(tr("&Password"), m_password);
     form->addRow(QString(), m_remember);
+    column->addSpacing(fontMetrics().height() / 2);
     column->addLayout(form);
     connect(m_user, &QLineEdit::textChanged, this, &ProxySignInDialog::updateButton);
     connect(m_password, &QLineEdit::textChanged, this, &ProxySignInDialog::updateButton);
