@@ -252,6 +252,7 @@ void TestSettingsDialog::thePasswordIsKeptOrForgotten()
     fixture.show();
     SettingsPage page = openSettings(fixture);
     enterProxy(page);
+    QVERIFY(page.password()->placeholderText().isEmpty()); // which speaks of a proxy that is known
     page.save();
     QTRY_VERIFY(!openWindow("settingsDialog"));
     QCOMPARE(fixture.keychain.entries.at(ProxySignIn::key()), entryOf());

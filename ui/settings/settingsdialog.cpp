@@ -168,8 +168,9 @@ void SettingsDialog::updateFields()
     m_network->setApplies(m_user, manual);
     // A sign-in is kept for one proxy, and which one the system's is, is known only when it asks.
     m_network->setApplies(m_password, manual && !m_forget->isChecked());
-    const bool isSame = !isAnotherUser() && m_host->text().trimmed() == m_settings->value(Options::proxyHost)
-        && m_port->value() == m_settings->value(Options::proxyPort);
+    const QString known = m_settings->value(Options::proxyHost);
+    const bool isSame = !known.isEmpty() && m_host->text().trimmed() == known
+        && m_port->value() == m_settings->value(Options::proxyPort) && !isAnotherUser();
     m_password->setPlaceholderText(isSame && manual ? tr("Leave empty to keep the one that is stored")
                                                     : QString());
     m_signInNote->setText(
