@@ -29,7 +29,8 @@ public:
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override
     {
-        if (event->type() == QEvent::Show && watched->objectName() == "proxySignIn"_L1)
+        if (event->type() == QEvent::Show && !event->spontaneous()
+            && watched->objectName() == "proxySignIn"_L1)
             ++count;
         return false;
     }

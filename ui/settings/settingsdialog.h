@@ -26,8 +26,9 @@ class WrapLabel;
 
 /// The settings, in one window. OK saves all of them or none; the proxy's password goes to the keychain
 /// first, which may ask the person something: the window waits without blocking. Cancelled while it waits, it
-/// sets nothing, but a password that the keychain was handed may stay there. Deletes itself once it is
-/// closed.
+/// sets nothing, but a password that the keychain was handed may stay there, and counts for this run. A
+/// password belongs to one proxy and one user: whoever changes the user name enters it anew. Deletes itself
+/// once it is closed.
 class SettingsDialog : public QDialog
 {
     Q_OBJECT
