@@ -21,9 +21,11 @@
 #include "shell/windowproxyprompt.h"
 
 #include <QApplication>
+#include <QDesktopServices>
 #include <QFile>
 #include <QIcon>
 #include <QSettings>
+#include <QStandardPaths>
 #include <QTextStream>
 #include <QTimer>
 
@@ -36,6 +38,7 @@ using namespace Keyturn;
 namespace {
 
 constexpr int exitBadInput = 2;
+constexpr auto longestRenewal = std::chrono::minutes(2);
 
 void nameApplication()
 {
@@ -103,7 +106,7 @@ int runWithoutWindow(const CommandLine &line)
     case CommandLine::Mode::RemoveAccount:
         return manageAccounts(line, out, err);
     case CommandLine::Mode::PracticeServer:
-        return runPracticeServer(practiceServerProgram(), line.port, line.practiceUsers);
+        return runPracticeServer(practiceServerProgram(), line.port, line.practiceUsers, line.withApp);
     case CommandLine::Mode::Invalid:
         err << line.text << QLatin1Char('\n')
             << QCoreApplication::translate("main", "keyturn --help lists the options.") << Qt::endl;
@@ -116,6 +119,16 @@ int runWithoutWindow(const CommandLine &line)
         return 1;
     }
     return exitBadInput;
+}
+
+/// The window is closed, but what Zoom answers now is the only way to stay signed in.
+void finishRenewals(const TokenRefresher &refresher)
+{
+    if (!refresher.isBusy())
+        return;
+    QObject::connect(&refresher, &TokenRefresher::idle, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    QTimer::singleShot(longestRenewal, qApp, &QCoreApplication::quit);
+    QApplication::exec();
 }
 
 int runWindow(const CommandLine &line)
@@ -137,7 +150,11 @@ int runWindow(const CommandLine &line)
     AccountSaver saver(&accounts, &keychain, &runOnly);
     WindowProxyPrompt proxyPrompt;
     ProxySignIn proxySignIn(&keychain, &proxyPrompt, clock);
-    AppSessionFactory sessions(&keychain, &runOnly, clock, networkOptions(options, &proxySignIn), practice);
+    AccountSignIns::Options signIns;
+    signIns.openBrowser = &QDesktopServices::openUrl;
+    signIns.lockDirectory = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
+    AppSessionFactory sessions(&keychain, &runOnly, clock, networkOptions(options, &proxySignIn), practice,
+                               signIns);
     QObject::connect(&options, &Settings::changed, &options,
                      [&] { sessions.setNetwork(networkOptions(options, &proxySignIn)); });
     const PasswordGenerator generator;
@@ -155,7 +172,9 @@ int runWindow(const CommandLine &line)
     // The window comes first: reading pictures takes a tenth of the time until it is there.
     QTimer::singleShot(0, &window, [] { QGuiApplication::setWindowIcon(applicationIcon()); });
     QTimer::singleShot(1'000, &screen, [&screen] { screen.start(); });
-    return QApplication::exec();
+    const int result = QApplication::exec();
+    finishRenewals(*sessions.refresher());
+    return result;
 }
 
 } // namespace

@@ -46,7 +46,8 @@ QStringList Account::secretKeys() const
     case Kind::ServerToServer:
         return {clientSecretKey(), grantedTokenKey()};
     case Kind::BrowserSignIn:
-        return {clientSecretKey(), refreshTokenKey(), grantedTokenKey()};
+        return (hasClientSecret ? QStringList{clientSecretKey()} : QStringList())
+            + QStringList{refreshTokenKey(), grantedTokenKey()};
     case Kind::Practice:
         break;
     }
@@ -74,6 +75,17 @@ QUrl Account::tokenUrlFor(const QUrl &baseUrl)
     if (baseUrl.host() == QLatin1String("api.zoomgov.com"))
         return QUrl(QStringLiteral("https://zoomgov.com/oauth/token"));
     return {};
+}
+
+QUrl Account::authorizeUrlFor(const QUrl &tokenUrl)
+{
+    const QString last = QStringLiteral("/oauth/token");
+    const QString path = tokenUrl.path(QUrl::FullyEncoded);
+    if (!path.endsWith(last))
+        return {};
+    QUrl url = tokenUrl;
+    url.setPath(path.chopped(last.size()) % QStringLiteral("/oauth/authorize"), QUrl::StrictMode);
+    return url;
 }
 
 QString Account::newId(const QString &name)

@@ -35,6 +35,7 @@ struct Account
     QUrl tokenUrl; ///< unless kind is PastedToken
     QString accountId; ///< ServerToServer
     QString clientId; ///< ServerToServer, BrowserSignIn
+    bool hasClientSecret = false; ///< BrowserSignIn: some apps have none
 
     Plan plan = Plan::Pro;
     /// Of the account's rate limit, how much bulk work may take: from 0 (one call a second) to 1 (all of it).
@@ -62,6 +63,8 @@ struct Account
     static QString defaultBaseUrl() { return QStringLiteral("https://api.zoom.us/v2"); }
     /// Zoom's token URL that goes with one of Zoom's base URLs; empty for any other.
     static QUrl tokenUrlFor(const QUrl &baseUrl);
+    /// Where the browser is sent for a sign-in: …/oauth/authorize beside …/oauth/token; empty for any other.
+    static QUrl authorizeUrlFor(const QUrl &tokenUrl);
 
     static constexpr double defaultRateShare = 0.5;
 

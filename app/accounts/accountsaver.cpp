@@ -50,7 +50,8 @@ Result<Account> AccountSaver::checked(const Account &account, const AccountSecre
             return wrong(tr("It is empty."));
         if (secret.size() > SecretLimit)
             return wrong(tr("It is longer than %1 bytes.").arg(SecretLimit));
-        if (!isUsableToken(secret))
+        // A sign-in's record is ours and has blanks in it.
+        if (key != account.refreshTokenKey() && !isUsableToken(secret))
             return wrong(tr("It may hold letters, digits and signs only: no blanks and no line breaks."));
     }
     return m_accounts->checked(account);

@@ -30,6 +30,7 @@ constexpr QLatin1StringView KindLeaf("signIn");
 constexpr QLatin1StringView TokenUrlLeaf("tokenUrl");
 constexpr QLatin1StringView AccountIdLeaf("accountId");
 constexpr QLatin1StringView ClientIdLeaf("clientId");
+constexpr QLatin1StringView HasClientSecretLeaf("hasClientSecret");
 constexpr QLatin1StringView PlanLeaf("plan");
 constexpr QLatin1StringView RateShareLeaf("rateShare");
 constexpr QLatin1StringView ColourLeaf("colour");
@@ -161,6 +162,8 @@ Result<Account> AccountStore::checked(const Account &account) const
 Result<Account> AccountStore::checkedSignIn(const Account &account)
 {
     Account tidy = account;
+    if (account.kind != Account::Kind::BrowserSignIn)
+        tidy.hasClientSecret = false;
     const auto wrong = [](const char *field, const QString &message) {
         return std::unexpected(Error::inField(ErrorKind::InvalidInput, QLatin1StringView(field), message));
     };
@@ -182,8 +185,11 @@ Result<Account> AccountStore::checkedSignIn(const Account &account)
         return wrong("clientId",
                      tr("The client ID is empty, or holds a blank, a line break, a colon or a special "
                         "character."));
-    if (account.kind == Account::Kind::BrowserSignIn)
+    if (account.kind == Account::Kind::BrowserSignIn) {
+        if (Account::authorizeUrlFor(account.tokenUrl).isEmpty())
+            return wrong("tokenUrl", tr("The token URL must end in /oauth/token."));
         tidy.accountId.clear();
+    }
     return tidy;
 }
 
@@ -204,6 +210,8 @@ Result<void> AccountStore::save(const Account &account)
         {keyOf(tidy->id, TokenUrlLeaf), textOrNothing(tidy->tokenUrl.toString(QUrl::FullyEncoded))},
         {keyOf(tidy->id, AccountIdLeaf), textOrNothing(tidy->accountId)},
         {keyOf(tidy->id, ClientIdLeaf), textOrNothing(tidy->clientId)},
+        {keyOf(tidy->id, HasClientSecretLeaf),
+         tidy->hasClientSecret ? QVariant(QStringLiteral("true")) : QVariant()},
         {keyOf(tidy->id, PlanLeaf), wordOf(planWords, tidy->plan)},
         {keyOf(tidy->id, RateShareLeaf), QString::number(tidy->rateShare)},
         {keyOf(tidy->id, ColourLeaf), wordOf(colourWords, tidy->colour)},
@@ -271,6 +279,7 @@ std::optional<Account> AccountStore::stored(const QString &id) const
     account.tokenUrl = QUrl(text(TokenUrlLeaf), QUrl::StrictMode);
     account.accountId = text(AccountIdLeaf);
     account.clientId = text(ClientIdLeaf);
+    account.hasClientSecret = text(HasClientSecretLeaf) == QLatin1String("true");
     account.plan = valueOf(planWords, text(PlanLeaf)).value_or(account.plan);
     bool isNumber = false;
     const double share = text(RateShareLeaf).toDouble(&isNumber);

@@ -38,16 +38,15 @@ KeepJob::~KeepJob()
 QFuture<Result<void>> KeepJob::keep(const SignInGrant &grant, RefreshRecord::Keep where, const QDateTime &now)
 {
     m_kept.start();
-    auto record = std::make_shared<RefreshRecord>(
-        RefreshRecord{grant.granted.refreshToken.clone(), 0, m_origin, where});
-    m_access = TokenRecord{grant.granted.token.clone(), grant.asked,
-                           grant.asked.addDuration(grant.granted.lifetime), record->fingerprint()};
-    whenReady(m_lock.acquire(LockPatience), this, [this, record, now](const Result<void> &locked) {
+    auto records = std::make_shared<SignInRecords>(SignInRecords::of(grant, m_origin, where, now));
+    m_access = std::move(records->access);
+    whenReady(m_lock.acquire(LockPatience), this, [this, records, now](const Result<void> &locked) {
         if (!locked)
             qCWarning(lcAuth) << "a sign-in is kept while another process renews the earlier one";
-        whenReady(m_store.read(), this, [this, record, now](const Result<SignInStore::Kept> &earlier) {
-            record->order = earlier ? earlier->record.order : 0;
-            write(record->successor(std::move(record->token), now));
+        whenReady(m_store.read(), this, [this, records, now](const Result<SignInStore::Kept> &earlier) {
+            RefreshRecord &record = records->refresh;
+            record.order = earlier ? earlier->record.order : 0;
+            write(record.successor(std::move(record.token), now));
         });
     });
     return m_kept.future();

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "auth/refreshlock.h"
-#include "auth/signingrant.h"
+#include "auth/signinrecords.h"
 #include "auth/signinstore.h"
 
 #include <QFuture>

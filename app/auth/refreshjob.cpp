@@ -3,7 +3,6 @@
 #include "core/clock.h"
 #include "core/logging.h"
 #include "core/whenready.h"
-#include "net/httpclient.h"
 
 namespace Keyturn {
 
@@ -14,6 +13,7 @@ RefreshJob::RefreshJob(const Tools &tools, const SignInApp &app, QByteArray seen
     , m_seen(std::move(seen))
     , m_store(tools.keychain, tools.runOnly, app)
     , m_lock(tools.lockDirectory, app.refreshKey)
+    , m_http(tools.net, *tools.clock)
 {
     m_promise.start();
 }
@@ -81,7 +81,7 @@ void RefreshJob::request(Secret clientSecret)
     m_askedAt = m_tools.clock->now();
     m_askedAtUptime = m_tools.clock->uptime();
     m_critical = true;
-    HttpCall *call = m_tools.http->send(std::move(*built));
+    HttpCall *call = m_http.send(std::move(*built));
     connect(call, &HttpCall::finished, this,
             [this, refresh](const HttpReply &reply) { handleReply(*refresh, reply); });
 }

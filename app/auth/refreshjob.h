@@ -3,6 +3,7 @@
 #include "auth/refreshlock.h"
 #include "auth/signinstore.h"
 #include "core/error.h"
+#include "net/httpclient.h"
 #include "zoom/refreshtokenrequest.h"
 
 #include <QFuture>
@@ -18,8 +19,6 @@
 namespace Keyturn {
 
 class Clock;
-class HttpClient;
-struct HttpReply;
 
 /// What a renewal ended in.
 struct Renewal
@@ -47,7 +46,7 @@ public:
     {
         SecretStore *keychain;
         SecretStore *runOnly;
-        HttpClient *http;
+        HttpClient::Options net;
         const Clock *clock;
         QSet<QByteArray> *refused; ///< fingerprints
         QString lockDirectory;
@@ -86,6 +85,7 @@ private:
     QDateTime m_askedAt;
     std::chrono::milliseconds m_askedAtUptime{0};
     bool m_critical = false;
+    HttpClient m_http; ///< last, so that no answer comes into a half-destroyed object
 };
 
 } // namespace Keyturn

@@ -13,10 +13,12 @@ constexpr int MaximumLooks = 4;
 } // namespace
 
 RefreshTokenSource::RefreshTokenSource(TokenRefresher *refresher, SecretStore *keychain, SecretStore *runOnly,
-                                       const SignInApp &app, const Clock &clock)
+                                       const SignInApp &app, const HttpClient::Options &net,
+                                       const Clock &clock)
     : RenewingTokenSource(clock)
     , m_refresher(refresher)
     , m_app(app)
+    , m_net(net)
     , m_store(keychain, runOnly, app)
 {
 }
@@ -56,7 +58,7 @@ void RefreshTokenSource::renew()
 {
     if (!m_refresher)
         return fail(Error::of(ErrorKind::Cancelled));
-    whenReady(m_refresher->refresh(m_app, m_seen), &m_context, [this](Result<Renewal> renewal) {
+    whenReady(m_refresher->refresh(m_app, m_seen, m_net), &m_context, [this](Result<Renewal> renewal) {
         if (!renewal)
             fail(renewal.error());
         else if (!renewal->access)

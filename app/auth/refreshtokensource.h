@@ -32,10 +32,10 @@ public:
 
     static constexpr std::chrono::seconds MovePause{30};
 
-    /// The stores, which are the refresher's, and the clock outlive this. When the refresher dies first,
-    /// calls end in Cancelled.
+    /// `net`: how this app's token URL is reached. The stores, which are the refresher's, and the clock
+    /// outlive this. When the refresher dies first, calls end in Cancelled.
     RefreshTokenSource(TokenRefresher *refresher, SecretStore *keychain, SecretStore *runOnly,
-                       const SignInApp &app, const Clock &clock);
+                       const SignInApp &app, const HttpClient::Options &net, const Clock &clock);
 
     QFuture<Result<Secret>> accessToken() override;
 
@@ -58,6 +58,7 @@ private:
 
     QPointer<TokenRefresher> m_refresher;
     SignInApp m_app;
+    HttpClient::Options m_net;
     SignInStore m_store;
     QByteArray m_seen; ///< fingerprint of the refresh token that was read last
     int m_looks = 0;

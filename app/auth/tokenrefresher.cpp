@@ -14,19 +14,14 @@ TokenRefresher::TokenRefresher(SecretStore *keychain, SecretStore *runOnly, cons
     , m_runOnly(runOnly)
     , m_options(options)
     , m_clock(clock)
-    , m_http(options.net, clock)
 {
 }
 
-QFuture<Result<Renewal>> TokenRefresher::refresh(const SignInApp &app, const QByteArray &seen)
+QFuture<Result<Renewal>> TokenRefresher::refresh(const SignInApp &app, const QByteArray &seen,
+                                                 const HttpClient::Options &net)
 {
-    const RefreshJob::Tools tools{m_keychain,
-                                  m_runOnly,
-                                  &m_http,
-                                  &m_clock,
-                                  &m_refused,
-                                  m_options.lockDirectory,
-                                  m_options.lockPatience};
+    const RefreshJob::Tools tools{
+        m_keychain, m_runOnly, net, &m_clock, &m_refused, m_options.lockDirectory, m_options.lockPatience};
     auto *job = new RefreshJob(tools, app, seen, this);
     connect(job, &RefreshJob::finished, this, [this] {
         if (!isBusy())

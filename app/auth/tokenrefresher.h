@@ -28,7 +28,6 @@ class TokenRefresher final : public QObject
 public:
     struct Options
     {
-        HttpClient::Options net;
         /// Of this user alone, and the same for all processes of the program:
         /// QStandardPaths::RuntimeLocation.
         QString lockDirectory;
@@ -41,7 +40,8 @@ public:
 
     /// `seen` is the fingerprint of the refresh token that the caller read. RefreshTokenRequest's errors, the
     /// stores', SignInNeeded, SignInBusy.
-    QFuture<Result<Renewal>> refresh(const SignInApp &app, const QByteArray &seen);
+    QFuture<Result<Renewal>> refresh(const SignInApp &app, const QByteArray &seen,
+                                     const HttpClient::Options &net);
 
     /// Keeps what a sign-in ended in, in the place of an earlier sign-in. For the keychain its error, and
     /// then nothing is kept: ask the person whether to keep it for this run. What the keychain holds of
@@ -63,7 +63,6 @@ private:
     SecretStore *m_runOnly;
     const Options m_options;
     const Clock &m_clock;
-    HttpClient m_http;
     QSet<QByteArray> m_refused;
 };
 

@@ -34,6 +34,10 @@ struct Options
     QCommandLineOption port{QStringLiteral("port"),
                             Texts::tr("The practice server's port; 0 takes a free one."), Texts::tr("N"),
                             QStringLiteral("0")};
+    QCommandLineOption withApp{
+        QStringLiteral("with-app"),
+        Texts::tr("The practice server also prints the values of its two made-up apps: one for "
+                  "Server-to-Server OAuth, and one that people sign in to with the browser.")};
     QCommandLineOption users{QStringLiteral("users"), Texts::tr("How many made-up users there are."),
                              Texts::tr("N"), QStringLiteral("500")};
     QCommandLineOption addAccount{
@@ -81,7 +85,7 @@ CommandLine CommandLine::parse(const QStringList &given)
     const Options options;
     QCommandLineParser parser;
     parser.setApplicationDescription(Texts::tr("Keyturn resets Zoom users' passwords."));
-    parser.addOptions({options.practice, options.practiceServer, options.port, options.users,
+    parser.addOptions({options.practice, options.practiceServer, options.port, options.withApp, options.users,
                        options.addAccount, options.listAccounts, options.removeAccount, options.version,
                        options.help});
     if (!parser.parse(arguments))
@@ -110,6 +114,8 @@ CommandLine CommandLine::parse(const QStringList &given)
                                  "--remove-account exclude each other."));
     if (parser.isSet(options.port) && !server)
         return invalid(Texts::tr("--port goes with --practice-server."));
+    if (parser.isSet(options.withApp) && !server)
+        return invalid(Texts::tr("--with-app goes with --practice-server."));
     if (parser.isSet(options.users) && !server && !window)
         return invalid(Texts::tr("--users goes with --practice or --practice-server."));
 
@@ -120,6 +126,7 @@ CommandLine CommandLine::parse(const QStringList &given)
     if (!users)
         return invalid(Texts::tr("--users takes a whole number from 1 to 1000000."));
     result.port = *port;
+    result.withApp = parser.isSet(options.withApp);
     result.practiceUsers = *users;
     result.practice = window;
     result.addAccountFrom = parser.value(options.addAccount);

@@ -26,6 +26,7 @@ struct CommandLine
     bool practice = false; ///< the window opens the practice account
     int practiceUsers = 500;
     int port = 0; ///< 0: a free one
+    bool withApp = false; ///< the practice server prints what apps sign in with
     QString addAccountFrom;
     QString accountName; ///< RemoveAccount
     QString text; ///< Help: the help; Invalid: what is wrong, in one line

@@ -34,10 +34,12 @@ int notStarted(const QString &program, const QString &reason)
 
 } // namespace
 
-int runPracticeServer(const QString &program, int port, int users)
+int runPracticeServer(const QString &program, int port, int users, bool withApp)
 {
-    const QStringList arguments{QStringLiteral("--port"), QString::number(port), QStringLiteral("--users"),
-                                QString::number(users)};
+    QStringList arguments{QStringLiteral("--port"), QString::number(port), QStringLiteral("--users"),
+                          QString::number(users)};
+    if (withApp)
+        arguments += QStringLiteral("--with-app");
 #ifdef Q_OS_WIN
     QProcess process;
     process.setProcessChannelMode(QProcess::ForwardedChannels);

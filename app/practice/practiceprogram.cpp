@@ -72,7 +72,8 @@ Result<Arguments> parse(const QStringList &given)
         || !parser.positionalArguments().isEmpty()) {
         return std::unexpected(Error::of(
             ErrorKind::InvalidInput,
-            Texts::tr("Usage: %1").arg(QStringLiteral("keyturn --practice-server [--port N] [--users N]"))));
+            Texts::tr("Usage: %1")
+                .arg(QStringLiteral("keyturn --practice-server [--port N] [--users N] [--with-app]"))));
     }
     return arguments;
 }

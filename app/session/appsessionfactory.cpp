@@ -1,6 +1,7 @@
 #include "appsessionfactory.h"
 
 #include "auth/fixedtokensource.h"
+#include "auth/refreshtokensource.h"
 #include "auth/servertokensource.h"
 #include "auth/storedtokensource.h"
 #include "auth/unavailabletokensource.h"
@@ -8,46 +9,63 @@
 #include "session/accountsession.h"
 #include "session/connectiontest.h"
 #include "session/connectiontester.h"
+#include "session/networkoptions.h"
 
 namespace Keyturn {
 
+namespace {
+
+TokenOrigin originOf(Account::Kind kind)
+{
+    switch (kind) {
+    case Account::Kind::PastedToken:
+        return TokenOrigin::Pasted;
+    case Account::Kind::BrowserSignIn:
+        return TokenOrigin::SignedIn;
+    case Account::Kind::ServerToServer:
+    case Account::Kind::Practice:
+        break;
+    }
+    return TokenOrigin::AskedFor;
+}
+
+} // namespace
+
 AppSessionFactory::AppSessionFactory(SecretStore *keychain, SecretStore *runOnly, const Clock &clock,
                                      const HttpClient::Options &options,
-                                     const PracticeProcess::Options &practice)
+                                     const PracticeProcess::Options &practice,
+                                     const AccountSignIns::Options &signIns)
     : m_keychain(keychain)
     , m_runOnly(runOnly)
     , m_clock(clock)
     , m_options(options)
     , m_practice(practice)
+    , m_refresher(keychain, runOnly, {signIns.lockDirectory}, clock)
+    , m_signIns(keychain, runOnly, clock, signIns)
 {
+    m_signIns.setNetwork(options);
 }
 
 std::unique_ptr<AccountSession> AppSessionFactory::open(const Account &account)
 {
-    const HttpClient::Options options = optionsFor(account);
+    const HttpClient::Options options = optionsFor(account, m_options);
     return std::make_unique<AccountSession>(account, tokensFor(account, options), options, m_clock);
 }
 
-HttpClient::Options AppSessionFactory::optionsFor(const Account &account) const
+void AppSessionFactory::setNetwork(const HttpClient::Options &options)
 {
-    HttpClient::Options options = m_options;
-    if (!account.caCertificates.isEmpty()) {
-        // What cannot be read any more is found by tokensFor().
-        if (const auto certificates = loadCaCertificates(account.caCertificates))
-            options.extraCaCertificates += *certificates;
-    }
-    return options;
+    m_options = options;
+    m_signIns.setNetwork(options);
 }
 
 std::unique_ptr<ConnectionTest> AppSessionFactory::connectionTest(const Account &account, Secret typed)
 {
     if (!typed.isEmpty())
-        return ConnectionTester(optionsFor(account), m_clock).test(account, std::move(typed));
-    const HttpClient::Options options = optionsFor(account);
-    const auto origin =
-        account.kind == Account::Kind::PastedToken ? TokenOrigin::Pasted : TokenOrigin::AskedFor;
+        return ConnectionTester(optionsFor(account, m_options), m_clock).test(account, std::move(typed));
+    const HttpClient::Options options = optionsFor(account, m_options);
     return std::make_unique<ConnectionTest>(
-        ConnectionTest::Setup{tokensFor(account, options), origin, account.baseUrl}, options, m_clock);
+        ConnectionTest::Setup{tokensFor(account, options), originOf(account.kind), account.baseUrl}, options,
+        m_clock);
 }
 
 std::unique_ptr<AccessTokenSource> AppSessionFactory::tokensFor(const Account &account,
@@ -66,8 +84,10 @@ std::unique_ptr<AccessTokenSource> AppSessionFactory::tokensFor(const Account &a
                                          account.clientSecretKey(), account.grantedTokenKey()};
         return std::make_unique<ServerTokenSource>(m_keychain, m_runOnly, app, options, m_clock);
     }
-    case Account::Kind::PastedToken:
     case Account::Kind::BrowserSignIn:
+        return std::make_unique<RefreshTokenSource>(&m_refresher, m_keychain, m_runOnly,
+                                                    AccountSignIns::appOf(account), options, m_clock);
+    case Account::Kind::PastedToken:
         break;
     }
     return std::make_unique<StoredTokenSource>(m_keychain, m_runOnly, account.tokenKey());

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "auth/tokenrefresher.h"
 #include "net/httpclient.h"
+#include "session/accountsignins.h"
 #include "session/practiceprocess.h"
 #include "session/sessionfactory.h"
 
@@ -16,18 +18,21 @@ class AppSessionFactory final : public SessionFactory
 {
 public:
     AppSessionFactory(SecretStore *keychain, SecretStore *runOnly, const Clock &clock,
-                      const HttpClient::Options &options, const PracticeProcess::Options &practice);
+                      const HttpClient::Options &options, const PracticeProcess::Options &practice,
+                      const AccountSignIns::Options &signIns = {});
 
     /// For accounts that are opened from now on.
-    void setNetwork(const HttpClient::Options &options) { m_options = options; }
+    void setNetwork(const HttpClient::Options &options);
+
+    /// Whether the program can end now: see TokenRefresher.
+    const TokenRefresher *refresher() const { return &m_refresher; }
 
     std::unique_ptr<AccountSession> open(const Account &account) override;
     std::unique_ptr<ConnectionTest> connectionTest(const Account &account, Secret typed) override;
+    AccountSignIns *signIns() override { return &m_signIns; }
     QFuture<Result<Account>> practiceAccount() override;
 
 private:
-    /// With the account's own certificates.
-    HttpClient::Options optionsFor(const Account &account) const;
     std::unique_ptr<AccessTokenSource> tokensFor(const Account &account, const HttpClient::Options &options);
 
     SecretStore *m_keychain;
@@ -35,6 +40,8 @@ private:
     const Clock &m_clock;
     HttpClient::Options m_options;
     PracticeProcess m_practice;
+    TokenRefresher m_refresher;
+    AccountSignIns m_signIns;
 };
 
 } // namespace Keyturn

@@ -34,6 +34,7 @@ enum class ConnectionState {
 enum class TokenOrigin {
     Pasted, ///< by a person; only a person can bring another one
     AskedFor, ///< from Zoom's token URL
+    SignedIn, ///< from a sign-in with the browser; another sign-in brings one with new scopes
 };
 
 /// Of the user behind the token, by role_id (zoom-api.md, "List users").

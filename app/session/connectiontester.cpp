@@ -2,6 +2,7 @@
 
 #include "auth/fixedtokensource.h"
 #include "auth/servertokensource.h"
+#include "auth/signingrant.h"
 #include "secrets/memorystore.h"
 #include "session/connectiontest.h"
 
@@ -31,6 +32,26 @@ private:
     ServerTokenSource m_source; ///< last: it uses the store
 };
 
+/// The access token of a sign-in that is in memory alone.
+class GrantTokenSource final : public AccessTokenSource
+{
+public:
+    explicit GrantTokenSource(const GrantedToken &granted)
+        : m_token(granted.token.clone())
+        , m_scopes(granted.scopes)
+    {
+    }
+
+    QFuture<Result<Secret>> accessToken() override { return readyFuture(Result<Secret>(m_token.clone())); }
+    bool tokenRejected(const Secret &) override { return false; }
+    void forget() override { }
+    QStringList grantedScopes() const override { return m_scopes; }
+
+private:
+    Secret m_token;
+    QStringList m_scopes;
+};
+
 } // namespace
 
 ConnectionTester::ConnectionTester(const HttpClient::Options &options, const Clock &clock)
@@ -52,6 +73,14 @@ std::unique_ptr<ConnectionTest> ConnectionTester::test(const Account &account, S
         setup.tokens = std::make_unique<FixedTokenSource>(std::move(secret));
     }
     return std::make_unique<ConnectionTest>(std::move(setup), m_options, m_clock);
+}
+
+std::unique_ptr<ConnectionTest> ConnectionTester::test(const Account &account, const SignInGrant &grant) const
+{
+    return std::make_unique<ConnectionTest>(
+        ConnectionTest::Setup{std::make_unique<GrantTokenSource>(grant.granted), TokenOrigin::SignedIn,
+                              account.baseUrl},
+        m_options, m_clock);
 }
 
 } // namespace Keyturn

@@ -1,5 +1,7 @@
 #include "networkoptions.h"
 
+#include "accounts/account.h"
+#include "net/cacertificates.h"
 #include "settings/options.h"
 #include "settings/settings.h"
 
@@ -34,6 +36,15 @@ HttpClient::Options networkOptions(const Settings &settings, ProxyCredentials *c
     // What cannot be used stays as it is: HttpClient says what is wrong, and goes no other way.
     options.proxy = checkedProxy(proxy).value_or(proxy);
     options.proxyCredentials = credentials;
+    return options;
+}
+
+HttpClient::Options optionsFor(const Account &account, HttpClient::Options options)
+{
+    if (!account.caCertificates.isEmpty()) {
+        if (const auto certificates = loadCaCertificates(account.caCertificates))
+            options.extraCaCertificates += *certificates;
+    }
     return options;
 }
 

@@ -11,6 +11,7 @@
 namespace Keyturn {
 
 class AccountSession;
+class AccountSignIns;
 class ConnectionTest;
 
 /// Opens accounts. The composition root knows how; the window only asks. Opening does no I/O: the first call
@@ -27,6 +28,8 @@ public:
     /// A test of this account, not started yet. With what was typed (the account's token or client secret)
     /// nothing is stored; without, it uses what is stored for the account.
     virtual std::unique_ptr<ConnectionTest> connectionTest(const Account &account, Secret typed) = 0;
+    /// Null: nobody can sign in with the browser here.
+    virtual AccountSignIns *signIns() { return nullptr; }
     /// The practice account, once its server runs; starts that when none does. An error when it would not.
     virtual QFuture<Result<Account>> practiceAccount() = 0;
 };

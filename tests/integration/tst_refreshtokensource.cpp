@@ -261,9 +261,8 @@ private slots:
         rig.clock.advance(2h);
         // As if the lock were in another place for each: they do not see each other's.
         const QTemporaryDir elsewhere;
-        TokenRefresher theirRefresher(&rig.keychain, &ours.runOnly, {rig.net, elsewhere.path(), 45s},
-                                      rig.clock);
-        RefreshTokenSource theirs(&theirRefresher, &rig.keychain, &ours.runOnly, rig.app, rig.clock);
+        TokenRefresher theirRefresher(&rig.keychain, &ours.runOnly, {elsewhere.path(), 45s}, rig.clock);
+        RefreshTokenSource theirs(&theirRefresher, &rig.keychain, &ours.runOnly, rig.app, rig.net, rig.clock);
         server->setTokenReplyDelay(300ms);
         QFuture<Result<Secret>> one = ours.source->accessToken();
         QFuture<Result<Secret>> two = theirs.accessToken();
@@ -288,9 +287,9 @@ private slots:
         SignInDesk signedIn(rig);
         QVERIFY(signedIn.signIn());
         rig.clock.advance(2h);
-        TokenRefresher refresher(&rig.keychain, &signedIn.runOnly,
-                                 {rig.net, rig.locks.filePath(u"file/below"_s), 45s}, rig.clock);
-        RefreshTokenSource source(&refresher, &rig.keychain, &signedIn.runOnly, rig.app, rig.clock);
+        TokenRefresher refresher(&rig.keychain, &signedIn.runOnly, {rig.locks.filePath(u"file/below"_s), 45s},
+                                 rig.clock);
+        RefreshTokenSource source(&refresher, &rig.keychain, &signedIn.runOnly, rig.app, rig.net, rig.clock);
         QCOMPARE(statusOfMe(*server, tokenOf(source)), 200);
     }
 
@@ -624,8 +623,8 @@ private slots:
         SignInRig rig(*server);
         MemoryStore runOnly;
         auto refresher = std::make_unique<TokenRefresher>(
-            &rig.keychain, &runOnly, TokenRefresher::Options{rig.net, rig.locks.path(), 45s}, rig.clock);
-        RefreshTokenSource source(refresher.get(), &rig.keychain, &runOnly, rig.app, rig.clock);
+            &rig.keychain, &runOnly, TokenRefresher::Options{rig.locks.path(), 45s}, rig.clock);
+        RefreshTokenSource source(refresher.get(), &rig.keychain, &runOnly, rig.app, rig.net, rig.clock);
         SignInDesk desk(rig);
         QVERIFY(desk.signIn());
         rig.clock.advance(2h);

@@ -95,8 +95,8 @@ int runChild(const QStringList &arguments)
     keychain.point = arguments[6];
     MemoryStore runOnly;
     const HttpClient::Options net = ResetRig::options(false);
-    TokenRefresher refresher(&keychain, &runOnly, {net, arguments[4], 45s}, clock);
-    RefreshTokenSource source(&refresher, &keychain, &runOnly, app, clock);
+    TokenRefresher refresher(&keychain, &runOnly, {arguments[4], 45s}, clock);
+    RefreshTokenSource source(&refresher, &keychain, &runOnly, app, net, clock);
     const Result<Secret> token = resultOf(source.accessToken(), 90'000);
     if (arguments[6] == u"use"_s)
         raise(SIGKILL);
@@ -151,7 +151,7 @@ private:
             if (!grant)
                 return false;
             MemoryStore runOnly;
-            TokenRefresher refresher(&chunked, &runOnly, {net, locks.path(), 45s}, clock);
+            TokenRefresher refresher(&chunked, &runOnly, {locks.path(), 45s}, clock);
             return resultOf(refresher.keep(app, *grant, RefreshRecord::Keep::InKeychain)).has_value();
         }
 

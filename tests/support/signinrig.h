@@ -119,14 +119,15 @@ struct SignInDesk
 {
     explicit SignInDesk(SignInRig &computer)
         : rig(computer)
-        , refresher(&rig.keychain, &runOnly, {rig.net, rig.locks.path(), rig.lockPatience}, rig.clock)
+        , refresher(&rig.keychain, &runOnly, {rig.locks.path(), rig.lockPatience}, rig.clock)
         , source(open())
     {
     }
 
     std::unique_ptr<RefreshTokenSource> open()
     {
-        return std::make_unique<RefreshTokenSource>(&refresher, &rig.keychain, &runOnly, rig.app, rig.clock);
+        return std::make_unique<RefreshTokenSource>(&refresher, &rig.keychain, &runOnly, rig.app, rig.net,
+                                                    rig.clock);
     }
     /// With a browser; keeps the sign-in.
     Result<void> signIn(RefreshRecord::Keep where = RefreshRecord::Keep::InKeychain)

@@ -9,8 +9,10 @@
 #include "widgets/namedcombobox.h"
 #include "widgets/wraplabel.h"
 
+#include <QClipboard>
 #include <QFileDialog>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QSpinBox>
@@ -41,7 +43,7 @@ Value chosen(const QComboBox *box)
 
 } // namespace
 
-AccountForm::AccountForm(const std::optional<Account> &edited, QWidget *parent)
+AccountForm::AccountForm(const std::optional<Account> &edited, const QUrl &redirectUrl, QWidget *parent)
     : QWidget(parent)
     , m_edited(edited)
     , m_name(new QLineEdit(this))
@@ -51,6 +53,7 @@ AccountForm::AccountForm(const std::optional<Account> &edited, QWidget *parent)
     , m_tokenUrl(new QLineEdit(this))
     , m_accountId(new QLineEdit(this))
     , m_clientId(new QLineEdit(this))
+    , m_redirectUrl(new QLineEdit(redirectUrl.toString(), this))
     , m_clientSecret(new PasswordEdit(this))
     , m_token(new PasswordEdit(this))
     , m_tokenEnds(new WrapLabel(this))
@@ -87,6 +90,8 @@ void AccountForm::buildSignIn(QGridLayout *grid)
 {
     m_signIn->addItem(tr("With a Server-to-Server OAuth app (lasts)"),
                       static_cast<int>(Account::Kind::ServerToServer));
+    if (!m_redirectUrl->text().isEmpty())
+        m_signIn->addItem(tr("With the browser (lasts)"), static_cast<int>(Account::Kind::BrowserSignIn));
     m_signIn->addItem(tr("With an access token (for an hour)"), static_cast<int>(Account::Kind::PastedToken));
     addRow(grid, QStringLiteral("signIn"), tr("Sign &in"), m_signIn, tr("Sign in"));
     m_region->addItem(tr("Zoom (zoom.us)"), Account::defaultBaseUrl());
@@ -99,6 +104,7 @@ void AccountForm::buildSignIn(QGridLayout *grid)
     addRow(grid, QStringLiteral("accountId"), tr("A&ccount ID"), m_accountId, tr("Account ID"));
     addRow(grid, QStringLiteral("clientId"), tr("C&lient ID"), m_clientId, tr("Client ID"));
     addRow(grid, QStringLiteral("clientSecret"), tr("Client &secret"), m_clientSecret, tr("Client secret"));
+    addRow(grid, QStringLiteral("redirectUrl"), tr("Redirect &URL"), redirectRow(), tr("Redirect URL"));
     addRow(grid, QStringLiteral("token"), tr("Access &token"), m_token, tr("Access token"));
     m_tokenEnds->setObjectName(QStringLiteral("tokenEnds"));
     grid->addWidget(m_tokenEnds, grid->rowCount(), 1);
@@ -113,6 +119,25 @@ void AccountForm::buildSignIn(QGridLayout *grid)
              m_baseUrl, m_tokenUrl, m_accountId, m_clientId, m_clientSecret, m_token, m_certificates})
         connect(field, &QLineEdit::textChanged, this, &AccountForm::edited);
     connect(m_signIn, &QComboBox::currentIndexChanged, this, &AccountForm::edited);
+}
+
+QWidget *AccountForm::redirectRow()
+{
+    auto *row = new QWidget(this);
+    auto *line = new QHBoxLayout(row);
+    line->setContentsMargins({});
+    m_redirectUrl->setReadOnly(true);
+    m_redirectUrl->setCursorPosition(0);
+    auto *copy = new QPushButton(tr("Cop&y"), row);
+    copy->setObjectName(QStringLiteral("copyRedirectUrl"));
+    copy->setAccessibleName(tr("Copy the redirect URL"));
+    copy->setAutoDefault(false);
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_redirectUrl->text()); });
+    line->addWidget(m_redirectUrl, 1);
+    line->addWidget(copy);
+    row->setFocusProxy(m_redirectUrl);
+    return row;
 }
 
 void AccountForm::buildMore(QGridLayout *grid)
@@ -215,8 +240,6 @@ void AccountForm::fill(const Account &account)
     const QString keep = tr("Leave empty to keep the one that is stored");
     if (m_edited && m_edited->kind == Account::Kind::PastedToken)
         m_token->setPlaceholderText(keep);
-    if (m_edited && m_edited->kind == Account::Kind::ServerToServer)
-        m_clientSecret->setPlaceholderText(keep);
     followBaseUrl();
     // What is not as usual is not hidden.
     m_more->setChecked(!account.caCertificates.isEmpty());
@@ -254,26 +277,56 @@ void AccountForm::followBaseUrl()
 
 void AccountForm::showWhatIsNeeded()
 {
-    const bool isApp = kind() == Account::Kind::ServerToServer;
+    const bool isToken = kind() == Account::Kind::PastedToken;
     const bool isKnownRegion = !m_region->currentData().toString().isEmpty();
-    setRowVisible(QStringLiteral("tokenUrl"), isApp && !isKnownRegion);
-    for (const char *name : {"accountId", "clientId", "clientSecret"})
-        setRowVisible(QLatin1StringView(name), isApp);
-    setRowVisible(QStringLiteral("token"), !isApp);
+    setRowVisible(QStringLiteral("tokenUrl"), !isToken && !isKnownRegion);
+    setRowVisible(QStringLiteral("accountId"), kind() == Account::Kind::ServerToServer);
+    for (const char *name : {"clientId", "clientSecret"})
+        setRowVisible(QLatin1StringView(name), !isToken);
+    setRowVisible(QStringLiteral("redirectUrl"), kind() == Account::Kind::BrowserSignIn);
+    setRowVisible(QStringLiteral("token"), isToken);
     showTokenEnd();
     const bool more = m_more->isChecked();
     m_more->setArrowType(more ? Qt::DownArrow : Qt::RightArrow);
     for (const char *name : {"colour", "plan", "rateShare", "caCertificates"})
         setRowVisible(QLatin1StringView(name), more);
     m_certificatesNote->setVisible(more);
-    m_origin->setText(
-        isApp
-            ? tr("All three are in the Zoom App Marketplace: Manage › your Server-to-Server OAuth app › App "
-                 "credentials. The secret is kept in this computer's keychain, nowhere else.")
-            : tr("The token comes from your Server-to-Server OAuth or General app in the Zoom App "
-                 "Marketplace. It ends after an hour: then paste a new one with “Edit…”. It is kept in this "
-                 "computer's keychain, nowhere else."));
-    (isApp ? m_clientSecret : m_token)->setAccessibleDescription(m_origin->text());
+    showClientSecretHint();
+    m_origin->setText(origin());
+    (isToken ? m_token : m_clientSecret)->setAccessibleDescription(m_origin->text());
+    m_redirectUrl->setAccessibleDescription(m_origin->text());
+}
+
+void AccountForm::showClientSecretHint()
+{
+    const bool isStored = m_edited && m_edited->kind == kind()
+        && (kind() == Account::Kind::ServerToServer || m_edited->hasClientSecret);
+    m_clientSecret->setPlaceholderText(isStored ? tr("Leave empty to keep the one that is stored")
+                                           : kind() == Account::Kind::BrowserSignIn
+                                           ? tr("Leave empty if the app has none")
+                                           : QString());
+}
+
+QString AccountForm::origin() const
+{
+    switch (kind()) {
+    case Account::Kind::ServerToServer:
+        return tr("All three are in the Zoom App Marketplace: Manage › your Server-to-Server OAuth app › App "
+                  "credentials. The secret is kept in this computer's keychain, nowhere else.");
+    case Account::Kind::BrowserSignIn:
+        return tr(
+            "Client ID and secret are in the Zoom App Marketplace: Manage › your General app › Basic "
+            "Information. Enter the redirect URL there, to the letter, as “OAuth Redirect URL” and in the "
+            "“OAuth Allow Lists”. The secret and the sign-in are kept in this computer's keychain, nowhere "
+            "else.");
+    case Account::Kind::PastedToken:
+    case Account::Kind::Practice:
+        break;
+    }
+    return tr(
+        "The token comes from your Server-to-Server OAuth or General app in the Zoom App Marketplace. It "
+        "ends after an hour: then paste a new one with “Edit…”. It is kept in this computer's keychain, "
+        "nowhere else.");
 }
 
 void AccountForm::showTokenEnd()
@@ -311,22 +364,14 @@ std::optional<Account> AccountForm::read(bool forTest)
         account.baseUrl = *baseUrl;
     else
         showProblem(QStringLiteral("baseUrl"), baseUrl.error().reply.message);
-    if (account.kind == Account::Kind::ServerToServer) {
-        account.tokenUrl = QUrl(m_tokenUrl->text().trimmed(), QUrl::StrictMode);
-        account.accountId = m_accountId->text().trimmed();
-        account.clientId = m_clientId->text().trimmed();
-        if (!isAllowedTarget(account.tokenUrl))
-            showProblem(QStringLiteral("tokenUrl"), tr("Enter the token address. It begins with https://."));
-        if (account.accountId.isEmpty())
-            showProblem(QStringLiteral("accountId"), tr("Paste the account ID."));
-        if (account.clientId.isEmpty())
-            showProblem(QStringLiteral("clientId"), tr("Paste the client ID."));
-    }
+    if (account.kind != Account::Kind::PastedToken)
+        readApp(account);
     if (!account.caCertificates.isEmpty()) {
         if (const auto certificates = loadCaCertificates(account.caCertificates); !certificates)
             showProblem(QStringLiteral("caCertificates"), certificates.error().reply.message);
     }
-    if (baseUrl && needsSecret(account) && secrets(account).empty()) {
+    const bool isTyped = account.kind != Account::Kind::BrowserSignIn;
+    if (baseUrl && isTyped && needsSecret(account) && secrets(account).empty()) {
         if (account.kind == Account::Kind::ServerToServer)
             showProblem(QStringLiteral("clientSecret"),
                         m_edited ? tr("Paste the client secret. The stored one is for another app or server.")
@@ -343,8 +388,29 @@ std::optional<Account> AccountForm::read(bool forTest)
     return account;
 }
 
+void AccountForm::readApp(Account &account)
+{
+    const bool isBrowser = account.kind == Account::Kind::BrowserSignIn;
+    account.tokenUrl = QUrl(m_tokenUrl->text().trimmed(), QUrl::StrictMode);
+    account.accountId = isBrowser ? QString() : m_accountId->text().trimmed();
+    account.clientId = m_clientId->text().trimmed();
+    account.hasClientSecret = isBrowser
+        && (!clientSecret().isEmpty()
+            || (m_edited && m_edited->hasClientSecret && m_edited->sharesSecretsWith(account)));
+    if (!isAllowedTarget(account.tokenUrl))
+        showProblem(QStringLiteral("tokenUrl"), tr("Enter the token address. It begins with https://."));
+    else if (isBrowser && Account::authorizeUrlFor(account.tokenUrl).isEmpty())
+        showProblem(QStringLiteral("tokenUrl"), tr("Enter a token address that ends in /oauth/token."));
+    if (!isBrowser && account.accountId.isEmpty())
+        showProblem(QStringLiteral("accountId"), tr("Paste the account ID."));
+    if (account.clientId.isEmpty())
+        showProblem(QStringLiteral("clientId"), tr("Paste the client ID."));
+}
+
 AccountSecrets AccountForm::secrets(const Account &account) const
 {
+    if (account.kind == Account::Kind::BrowserSignIn)
+        return {};
     const bool isApp = account.kind == Account::Kind::ServerToServer;
     const QString typed = (isApp ? m_clientSecret : m_token)->text();
     AccountSecrets entered;
@@ -356,7 +422,13 @@ AccountSecrets AccountForm::secrets(const Account &account) const
 
 bool AccountForm::needsSecret(const Account &account) const
 {
-    return !m_edited || !m_edited->sharesSecretsWith(account);
+    return !m_edited || !m_edited->sharesSecretsWith(account)
+        || (account.kind == Account::Kind::BrowserSignIn && !clientSecret().isEmpty());
+}
+
+Secret AccountForm::clientSecret() const
+{
+    return Secret::fromText(QStringView(m_clientSecret->text()).trimmed());
 }
 
 bool AccountForm::showProblem(const QString &field, const QString &text)

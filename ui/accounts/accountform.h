@@ -28,16 +28,21 @@ class AccountForm : public QWidget
     Q_OBJECT
 
 public:
-    /// `edited` empty: a new account.
-    explicit AccountForm(const std::optional<Account> &edited, QWidget *parent = nullptr);
+    /// `edited` empty: a new account. `redirectUrl`: what an app must know for signing in with the browser;
+    /// empty: that is not offered.
+    AccountForm(const std::optional<Account> &edited, const QUrl &redirectUrl, QWidget *parent = nullptr);
 
     /// What is entered. Says beside the fields what is missing or wrong, puts the focus there, and returns
     /// nothing then. A new account has no name and no id yet when `forTest`.
     std::optional<Account> read(bool forTest = false);
-    /// The secrets that were entered for it; empty when those that are stored stay.
+    Account::Kind kind() const;
+    /// The secrets that were entered for it; empty when those that are stored stay, and for a sign-in with
+    /// the browser, whose client secret is kept with what the sign-in ended in.
     AccountSecrets secrets(const Account &account) const;
     /// Whether anything entered here, and not stored, is needed for signing in.
     bool needsSecret(const Account &account) const;
+    /// As typed.
+    Secret clientSecret() const;
 
     /// False when there is no such field.
     bool showProblem(const QString &field, const QString &text);
@@ -64,10 +69,13 @@ private:
                 const QString &accessibleName);
     void setRowVisible(const QString &name, bool visible);
     void fill(const Account &account);
-    Account::Kind kind() const;
     void followRegion();
     void followBaseUrl();
     void showWhatIsNeeded();
+    void showClientSecretHint();
+    QString origin() const;
+    void readApp(Account &account);
+    QWidget *redirectRow();
     void showTokenEnd();
     void browseForCertificates();
     bool focusFirstProblem();
@@ -84,6 +92,7 @@ private:
     QLineEdit *m_tokenUrl;
     QLineEdit *m_accountId;
     QLineEdit *m_clientId;
+    QLineEdit *m_redirectUrl;
     PasswordEdit *m_clientSecret;
     PasswordEdit *m_token;
     WrapLabel *m_tokenEnds;

@@ -55,6 +55,12 @@ QString namedScopesAdvice(const QStringList &scopes, TokenOrigin origin)
                    "a new token, which has it, and paste it.")
             .arg(bestOf(scopes));
     }
+    if (origin == TokenOrigin::SignedIn) {
+        return Texts::tr(
+                   "Add %1 to the app in the Zoom App Marketplace › Manage › your app › Scopes. Then sign "
+                   "in again, and allow it.")
+            .arg(bestOf(scopes));
+    }
     return Texts::tr("Add %1 to the app in the Zoom App Marketplace › Manage › your app › Scopes. Then test "
                      "again.")
         .arg(bestOf(scopes));
@@ -70,13 +76,25 @@ QString scopesAdvice(ConnectionStep step, TokenOrigin origin)
                    "paste it.")
             .arg(scopes.classic, scopes.granular);
     }
+    if (origin == TokenOrigin::SignedIn) {
+        return Texts::tr(
+                   "Add the scope %1 or, if the app's scopes are granular, %2 to the app in the Zoom App "
+                   "Marketplace › Manage › your app › Scopes. Then sign in again, and allow it.")
+            .arg(scopes.classic, scopes.granular);
+    }
     return Texts::tr("Add the scope %1 or, if the app's scopes are granular, %2 to the app in the Zoom App "
                      "Marketplace › Manage › your app › Scopes. Then test again.")
         .arg(scopes.classic, scopes.granular);
 }
 
-QString roleAdvice(ConnectionStep step)
+QString roleAdvice(ConnectionStep step, TokenOrigin origin)
 {
+    if (origin == TokenOrigin::SignedIn) {
+        return Texts::tr(
+            "Whoever signs in needs the role Owner or Admin, or one that may see and edit users and "
+            "see the account's settings. It is given in the Zoom web portal › User Management › "
+            "Roles. Or sign in again as another person.");
+    }
     if (step == ConnectionStep::Rules) {
         return Texts::tr("The person behind the app needs the role Owner or Admin, or one that may see the "
                          "account's settings. It is given in the Zoom web portal › User Management › Roles.");
@@ -91,12 +109,17 @@ QString tokenAdvice(TokenOrigin origin)
         return Texts::tr("Zoom's tokens end after an hour: get a new one and paste it. If it is new, check "
                          "that the server's address is the one that the token is for.");
     }
+    if (origin == TokenOrigin::SignedIn) {
+        return Texts::tr(
+            "Sign in again. If it does not help, check that the server's address belongs to the app "
+            "that you sign in to.");
+    }
     return Texts::tr("Another program that uses the same app may have ended the token: test again. If it "
                      "happens every time, give Keyturn an app of its own in the Zoom App Marketplace.");
 }
 
 /// What is set on the app's pages at Zoom, or in the form.
-QString valueAdvice(const Error &error)
+QString valueAdvice(const Error &error, TokenOrigin origin)
 {
     switch (error.kind) {
     case ErrorKind::ClientRefused:
@@ -109,7 +132,14 @@ QString valueAdvice(const Error &error)
         return Texts::tr(
             "Activate the app in the Zoom App Marketplace › Manage › your app › Activation. Then "
             "test again.");
+    case ErrorKind::SignInNeeded:
+        return Texts::tr("Choose “Sign in…” here, and test again.");
     case ErrorKind::GrantRefused:
+        if (origin == TokenOrigin::SignedIn) {
+            return Texts::tr(
+                "Make an app of the kind “General app” in the Zoom App Marketplace › Develop › Build "
+                "App, and enter its values here.");
+        }
         return Texts::tr("Make an app of the kind “Server-to-Server OAuth” in the Zoom App Marketplace › "
                          "Develop › Build App, and enter its values here.");
     case ErrorKind::InvalidToken:
@@ -166,10 +196,10 @@ QString connectionAdvice(ConnectionStep step, const Error &error, TokenOrigin or
         return error.missingScopes.isEmpty() ? scopesAdvice(step, origin)
                                              : namedScopesAdvice(error.missingScopes, origin);
     if (error.kind == ErrorKind::PermissionDenied)
-        return roleAdvice(step);
+        return roleAdvice(step, origin);
     if (error.kind == ErrorKind::TokenRejected)
         return tokenAdvice(origin);
-    if (const QString advice = valueAdvice(error); !advice.isEmpty())
+    if (const QString advice = valueAdvice(error, origin); !advice.isEmpty())
         return advice;
     if (const QString advice = placeAdvice(error.kind); !advice.isEmpty())
         return advice;

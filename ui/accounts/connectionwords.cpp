@@ -66,6 +66,8 @@ QString textOf(State state)
 
 Told tokenTold(const ConnectionRow &row, TokenOrigin origin)
 {
+    if (origin == TokenOrigin::SignedIn)
+        return {Texts::tr("The sign-in with the browser gave Keyturn an access token."), {}};
     if (origin == TokenOrigin::AskedFor)
         return {Texts::tr("Zoom gave Keyturn an access token."), {}};
     if (row.state == State::Warning) {

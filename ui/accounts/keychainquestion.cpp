@@ -8,7 +8,7 @@ namespace Keyturn {
 
 namespace {
 
-QString titleFor(ErrorKind kind)
+QString titleFor(ErrorKind kind, KeychainQuestion::About about)
 {
     switch (kind) {
     case ErrorKind::KeychainUnavailable:
@@ -20,7 +20,9 @@ QString titleFor(ErrorKind kind)
     case ErrorKind::KeychainTimeout:
         return KeychainQuestion::tr("The keychain did not answer in time.");
     default:
-        return KeychainQuestion::tr("The keychain did not keep the token.");
+        return about == KeychainQuestion::About::SignIn
+            ? KeychainQuestion::tr("The keychain did not keep the sign-in.")
+            : KeychainQuestion::tr("The keychain did not keep the token.");
     }
 }
 
@@ -51,22 +53,29 @@ bool isKeychainTrouble(ErrorKind kind)
         || kind == ErrorKind::KeychainFailed;
 }
 
-KeychainQuestion::KeychainQuestion(const Error &error, QWidget *parent)
+KeychainQuestion::KeychainQuestion(const Error &error, About about, QWidget *parent)
     : QMessageBox(parent)
 {
     setObjectName(QStringLiteral("keychainQuestion"));
     setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("The token was not saved"));
+    const bool isSignIn = about == About::SignIn;
+    setWindowTitle(isSignIn ? tr("The sign-in was not saved") : tr("The token was not saved"));
     setIcon(QMessageBox::Warning);
     setTextFormat(Qt::PlainText);
-    setText(titleFor(error.kind));
-    setInformativeText(
-        tr("%1\n\nOr keep the token for this run only: it stays in memory, is never written to disk, "
-           "and has to be pasted again when Keyturn starts the next time.")
-            .arg(adviceFor(error.kind)));
-    QPushButton *keep = addButton(tr("&Keep the token for this run only"), QMessageBox::AcceptRole);
+    setText(titleFor(error.kind, about));
+    const QString offer = isSignIn
+        ? tr("%1\n\nOr stay signed in for this run only: the sign-in stays in memory, is never written to "
+             "disk, "
+             "and you sign in again when Keyturn starts the next time.")
+        : tr("%1\n\nOr keep the token for this run only: it stays in memory, is never written to disk, "
+             "and has to be pasted again when Keyturn starts the next time.");
+    setInformativeText(offer.arg(adviceFor(error.kind)));
+    QPushButton *keep = addButton(isSignIn ? tr("Stay signed in for this &run only")
+                                           : tr("&Keep the token for this run only"),
+                                  QMessageBox::AcceptRole);
     keep->setObjectName(QStringLiteral("keepForThisRun"));
-    keep->setAccessibleName(tr("Keep the token for this run only"));
+    keep->setAccessibleName(isSignIn ? tr("Stay signed in for this run only")
+                                     : tr("Keep the token for this run only"));
     QPushButton *cancel = addButton(tr("Cance&l"), QMessageBox::RejectRole);
     cancel->setObjectName(QStringLiteral("cancelKeychainQuestion"));
     cancel->setAccessibleName(tr("Cancel"));

@@ -279,14 +279,13 @@ constexpr std::array table = {
                    "Keyturn::ErrorWords",
                    "Copy the account ID from the app's page in Zoom's App Marketplace and enter it with "
                    "“Edit…”.")},
-    ErrorTexts{
-        ErrorKind::GrantRefused,
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                          "The app at Zoom is not of the kind that this account needs."),
-        QT_TRANSLATE_NOOP(
-            "Keyturn::ErrorWords",
-            "In Zoom's App Marketplace, make an app of the kind “Server-to-Server OAuth” and enter its "
-            "values with “Edit…”.")},
+    ErrorTexts{ErrorKind::GrantRefused,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "The app at Zoom is not of the kind that this account needs."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "In Zoom's App Marketplace, make an app of the kind “Server-to-Server "
+                                 "OAuth” or, for signing in with "
+                                 "the browser, “General app”, and enter its values with “Edit…”.")},
     ErrorTexts{ErrorKind::SignInDenied,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "The sign-in was not allowed on Zoom's page, so nobody is signed in."),
@@ -337,7 +336,7 @@ constexpr std::array table = {
                           "at Zoom is the one that Keyturn shows.")},
     ErrorTexts{ErrorKind::SignInNeeded,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The sign-in of this account has ended."),
-               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Sign in again with the browser.")},
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose “Edit…”, then “Sign in…” there, and save.")},
     ErrorTexts{ErrorKind::SignInBusy,
                QT_TRANSLATE_NOOP(
                    "Keyturn::ErrorWords",

@@ -167,6 +167,10 @@ bool isHelpedByEditing(ErrorKind kind)
     case ErrorKind::KeychainTimeout:
     case ErrorKind::KeychainFailed:
     case ErrorKind::SecretMissing:
+    case ErrorKind::ClientRefused:
+    case ErrorKind::AccountIdRefused:
+    case ErrorKind::GrantRefused:
+    case ErrorKind::SignInNeeded:
         return true;
     default:
         return false;

@@ -56,6 +56,22 @@ public:
         find<QLineEdit>(m_dialog, "accountClientId")->setText(app.clientId);
         find<PasswordEdit>(m_dialog, "accountClientSecret")->setText(app.clientSecret);
     }
+    /// With the browser.
+    void fillSignIn(const QString &name, const QString &baseUrl, const App &app) const
+    {
+        chooseSignIn(Account::Kind::BrowserSignIn);
+        find<QLineEdit>(m_dialog, "accountName")->setText(name);
+        find<QLineEdit>(m_dialog, "accountBaseUrl")->setText(baseUrl);
+        find<QLineEdit>(m_dialog, "accountTokenUrl")->setText(app.tokenUrl);
+        find<QLineEdit>(m_dialog, "accountClientId")->setText(app.clientId);
+        find<PasswordEdit>(m_dialog, "accountClientSecret")->setText(app.clientSecret);
+    }
+    void signIn() const { click(m_dialog, "startSignIn"); }
+    bool isSigningIn() const { return isShown(m_dialog, "signInPanel"); }
+    QString signInWaiting() const { return textOf(m_dialog, "signInWaiting"); }
+    QString signInStatus() const { return textOf(m_dialog, "signInStatus"); }
+    /// What the sign-in ended in; empty while there is none.
+    QString signInMessage() const { return textOf(find(m_dialog, "signInMessage"), "messageText"); }
     QString tokenEnds() const { return textOf(m_dialog, "tokenEnds"); }
     QString tokenUrl() const { return find<QLineEdit>(m_dialog, "accountTokenUrl")->text(); }
     bool asksFor(const char *field) const { return isShown(m_dialog, field); }
