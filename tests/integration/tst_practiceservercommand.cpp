@@ -20,11 +20,11 @@ void serve(QProcess &process, const QString &program, const QStringList &more = 
     process.start(program, QStringList{u"--practice-server"_s} + more);
 }
 
-/// Two lines, or what there is when the program says no more.
-QList<QByteArray> firstLines(QProcess &process)
+/// So many lines, or what there is when the program says no more.
+QList<QByteArray> firstLines(QProcess &process, int count = 2)
 {
     QByteArray output;
-    while (output.count('\n') < 2 && process.waitForReadyRead())
+    while (output.count('\n') < count && process.waitForReadyRead())
         output += process.readAllStandardOutput();
     return output.split('\n');
 }
@@ -73,6 +73,27 @@ private slots:
         QCOMPARE(process.exitCode(), 0);
         QVERIFY(process.readAllStandardOutput().isEmpty());
         QCOMPARE(process.readAllStandardError().count('\n'), 1);
+    }
+
+    void printsItsAppsWhenItIsAskedTo()
+    {
+        QProcess process;
+        serve(process, builtKeyturn, {u"--with-app"_s});
+        const QList<QByteArray> lines = firstLines(process, 9);
+        QCOMPARE(lines.size(), 10);
+        const QList<QByteArray> labels{"Token URL: ",
+                                       "Account ID: ",
+                                       "Client ID: ",
+                                       "Client secret: ",
+                                       "Authorize URL: ",
+                                       "General client ID: ",
+                                       "General client secret: "};
+        for (qsizetype i = 0; i < labels.size(); ++i)
+            QVERIFY2(lines[i + 2].startsWith(labels[i]) && lines[i + 2].size() > labels[i].size(),
+                     lines[i + 2].constData());
+        process.terminate();
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitCode(), 0);
     }
 
     /// A script may well start it with no standard input at all.

@@ -67,7 +67,8 @@ struct Office
     {
         AccountSecrets secrets;
         secrets.push_back({account.clientSecretKey(), Secret::fromUtf8(text)});
-        secrets.push_back({account.grantedTokenKey(), Secret::fromUtf8(QByteArray("keyturn-token-1 record of " + text))});
+        secrets.push_back(
+            {account.grantedTokenKey(), Secret::fromUtf8(QByteArray("keyturn-token-1 record of " + text))});
         return secrets;
     }
     /// From now on no settings can be written, not even by root.
@@ -278,6 +279,35 @@ private slots:
         QCOMPARE(office.accounts.account(id)->kind, Account::Kind::ServerToServer);
 
         QVERIFY(resultOf(office.saver.remove(id)));
+        QVERIFY(office.keychain.entries.empty());
+    }
+
+    void takesASignInAndWhatBelongsToItAlone()
+    {
+        Office office;
+        Account account = Office::newApp();
+        account.kind = Account::Kind::BrowserSignIn;
+        account.hasClientSecret = true;
+        const auto secretsOf = [&account](const QByteArray &refresh) {
+            AccountSecrets secrets;
+            if (account.hasClientSecret)
+                secrets.push_back({account.clientSecretKey(), Secret::fromUtf8("s")});
+            secrets.push_back({account.refreshTokenKey(), Secret::fromUtf8(refresh)});
+            return secrets;
+        };
+        for (const QByteArray &wrong : {QByteArray(), QByteArray(AccountSaver::SecretLimit + 1, 'x')}) {
+            const Result<void> saved = resultOf(office.saver.save(account, secretsOf(wrong)));
+            QCOMPARE(saved.error().field, QStringLiteral("refreshToken"));
+        }
+        QVERIFY(office.keychain.entries.empty());
+        QVERIFY(resultOf(office.saver.save(account, secretsOf("keyturn-refresh-1 a record"))));
+        QCOMPARE(office.keychain.entries.size(), 2u);
+
+        // The secret of the app before is of no use to one that has none.
+        account.hasClientSecret = false;
+        QVERIFY(resultOf(office.saver.save(account, secretsOf("keyturn-refresh-1 another record"))));
+        QVERIFY(!office.keychain.entries.contains(account.clientSecretKey()));
+        QVERIFY(resultOf(office.saver.remove(account.id)));
         QVERIFY(office.keychain.entries.empty());
     }
 

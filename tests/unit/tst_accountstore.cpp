@@ -252,6 +252,41 @@ private slots:
         QVERIFY(!account.sharesSecretsWith(other));
     }
 
+    void signInsWithTheBrowser()
+    {
+        QSettings settings(path(), QSettings::IniFormat);
+        AccountStore store(&settings);
+        Account account = accountCalled(QStringLiteral("Contoso"));
+        account.kind = Account::Kind::BrowserSignIn;
+        account.tokenUrl = QUrl(QStringLiteral("https://zoom.us/oauth/token"));
+        account.clientId = QStringLiteral("cli");
+        account.hasClientSecret = true;
+        QVERIFY(store.save(account));
+        QVERIFY(AccountStore(&settings).account(account.id)->hasClientSecret);
+        QVERIFY(account.secretKeys().contains(account.clientSecretKey()));
+        account.hasClientSecret = false;
+        QVERIFY(store.save(account));
+        QVERIFY(!AccountStore(&settings).account(account.id)->hasClientSecret);
+        QCOMPARE(account.secretKeys(), QStringList({account.refreshTokenKey(), account.grantedTokenKey()}));
+        // There would be no page to send the browser to.
+        account.tokenUrl = QUrl(QStringLiteral("https://zoom.us/token"));
+        QCOMPARE(store.save(account).error().field, QStringLiteral("tokenUrl"));
+    }
+
+    void theBrowserIsSentToTheTokenUrlsOwnServer()
+    {
+        const auto authorizeUrl = [](const QString &tokenUrl) {
+            return Account::authorizeUrlFor(QUrl(tokenUrl)).toString();
+        };
+        QCOMPARE(authorizeUrl(QStringLiteral("https://zoomgov.com/oauth/token")),
+                 QStringLiteral("https://zoomgov.com/oauth/authorize"));
+        QCOMPARE(authorizeUrl(QStringLiteral("http://127.0.0.1:8099/a%2Fb/oauth/token")),
+                 QStringLiteral("http://127.0.0.1:8099/a%2Fb/oauth/authorize"));
+        QCOMPARE(authorizeUrl(QStringLiteral("https://zoom.us/token")), QString());
+        QCOMPARE(authorizeUrl(QStringLiteral("https://zoom.us/oauth/token/")), QString());
+        QCOMPARE(authorizeUrl(QString()), QString());
+    }
+
     void theOrderIsOfNamesAndNotOfBytes()
     {
         QSettings settings(path(), QSettings::IniFormat);

@@ -23,6 +23,7 @@ private slots:
         row("--practice --users 20", Mode::Window);
         row("--practice-server", Mode::PracticeServer);
         row("--practice-server --port 8080", Mode::PracticeServer);
+        row("--practice-server --with-app", Mode::PracticeServer);
         row("--add-account -", Mode::AddAccount);
         row("--list-accounts", Mode::ListAccounts);
         row("--remove-account Contoso", Mode::RemoveAccount);
@@ -36,6 +37,7 @@ private slots:
         row("--practice-server --port 70000", Mode::Invalid);
         row("--practice-server --port x", Mode::Invalid);
         row("--port 8080", Mode::Invalid);
+        row("--practice --with-app", Mode::Invalid);
         row("--practice --practice-server", Mode::Invalid);
         row("--practice=0", Mode::Invalid);
         row("file.csv", Mode::Invalid);
@@ -57,6 +59,10 @@ private slots:
                                                QStringLiteral("--port"), QStringLiteral("8080")});
         QCOMPARE(line.port, 8080);
         QCOMPARE(line.practiceUsers, 500);
+        QVERIFY(!line.withApp);
+        line = CommandLine::parse(
+            {QStringLiteral("keyturn"), QStringLiteral("--practice-server"), QStringLiteral("--with-app")});
+        QVERIFY(line.withApp);
         line = CommandLine::parse({QStringLiteral("keyturn"), QStringLiteral("--practice=1000000")});
         QVERIFY(line.practice);
         QCOMPARE(line.practiceUsers, 1'000'000);

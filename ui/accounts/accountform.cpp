@@ -104,7 +104,7 @@ void AccountForm::buildSignIn(QGridLayout *grid)
     addRow(grid, QStringLiteral("accountId"), tr("A&ccount ID"), m_accountId, tr("Account ID"));
     addRow(grid, QStringLiteral("clientId"), tr("C&lient ID"), m_clientId, tr("Client ID"));
     addRow(grid, QStringLiteral("clientSecret"), tr("Client &secret"), m_clientSecret, tr("Client secret"));
-    addRow(grid, QStringLiteral("redirectUrl"), tr("Redirect &URL"), redirectRow(), tr("Redirect URL"));
+    addRow(grid, QStringLiteral("redirectUrl"), tr("&Redirect URL"), redirectRow(), tr("Redirect URL"));
     addRow(grid, QStringLiteral("token"), tr("Access &token"), m_token, tr("Access token"));
     m_tokenEnds->setObjectName(QStringLiteral("tokenEnds"));
     grid->addWidget(m_tokenEnds, grid->rowCount(), 1);
@@ -128,7 +128,7 @@ QWidget *AccountForm::redirectRow()
     line->setContentsMargins({});
     m_redirectUrl->setReadOnly(true);
     m_redirectUrl->setCursorPosition(0);
-    auto *copy = new QPushButton(tr("Cop&y"), row);
+    auto *copy = new QPushButton(tr("Copy"), row);
     copy->setObjectName(QStringLiteral("copyRedirectUrl"));
     copy->setAccessibleName(tr("Copy the redirect URL"));
     copy->setAutoDefault(false);

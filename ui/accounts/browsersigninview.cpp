@@ -21,7 +21,7 @@ BrowserSignInView::BrowserSignInView(AccountSignIns *signIns, bool isStored, QWi
     : QWidget(parent)
     , m_signIns(signIns)
     , m_isStored(isStored)
-    , m_button(new QPushButton(tr("S&ign in…"), this))
+    , m_button(new QPushButton(tr("Sign in…"), this))
     , m_status(new WrapLabel(this))
     , m_problem(new InlineMessage(this, InlineMessage::Look::Beside))
     , m_panel(new QFrame(this))
@@ -45,7 +45,9 @@ void BrowserSignInView::build()
     m_button->setAutoDefault(false);
     connect(m_button, &QPushButton::clicked, this, &BrowserSignInView::signInRequested);
     m_status->setObjectName(QStringLiteral("signInStatus"));
-    m_problem->setObjectName(QStringLiteral("signInProblem"));
+    // In line with the button's own words.
+    m_status->setContentsMargins(0, (m_button->sizeHint().height() - fontMetrics().height()) / 2, 0, 0);
+    m_problem->setObjectName(QStringLiteral("signInFirst"));
     m_message->setObjectName(QStringLiteral("signInMessage"));
     m_details->setObjectName(QStringLiteral("signInDetails"));
 
