@@ -1,3 +1,4 @@
+#include "directory/userloader.h"
 #include "practice/practiceserver.h"
 #include "session/appsessionfactory.h"
 #include "support/browser.h"
@@ -154,6 +155,7 @@ private slots:
     void aChangedFieldDropsTheSignIn();
     void editKeepsTheStoredSignIn();
     void endedSignInLeadsToTheDialog();
+    void aRenewalUnderWayDoesNotWin();
     void keychainRefusal();
     void settingsNeverHoldAToken();
 };
@@ -447,6 +449,32 @@ void TestBrowserSignInUi::endedSignInLeadsToTheDialog()
     QTRY_VERIFY_WITH_TIMEOUT(!openWindow("accountDialog"), 30'000);
     QVERIFY(desk.keychain.entries.at(account.refreshTokenKey()) != ended);
     QTRY_COMPARE_WITH_TIMEOUT(desk.page().rows(), 30, 30'000);
+}
+
+/// It would put the former person back.
+void TestBrowserSignInUi::aRenewalUnderWayDoesNotWin()
+{
+    Desk desk;
+    desk.show();
+    const Account account = desk.addSignedIn();
+    QTRY_COMPARE_WITH_TIMEOUT(desk.page().rows(), 30, 30'000);
+    desk.server->endTokens(); // those of the new sign-in work
+    const AccountPage dialog = desk.openDialog("editAccount");
+    dialog.signIn();
+    QTRY_COMPARE_WITH_TIMEOUT(dialog.signInStatus(), u"Signed in."_s, 30'000);
+
+    desk.server->setTokenReplyDelay(2s);
+    const std::unique_ptr<AccountSession> other = desk.factory.open(account);
+    other->loader()->start();
+    QTRY_COMPARE_WITH_TIMEOUT(desk.server->counters().refreshes, 1, 30'000);
+    QVERIFY(desk.factory.refresher()->isBusy());
+    dialog.save();
+    QTRY_VERIFY_WITH_TIMEOUT(!openWindow("accountDialog"), 30'000);
+    const QByteArray saved = desk.keychain.entries.at(account.refreshTokenKey());
+    QTRY_VERIFY_WITH_TIMEOUT(!desk.factory.refresher()->isBusy(), 30'000);
+    QCoreApplication::processEvents();
+    QCOMPARE(desk.keychain.entries.at(account.refreshTokenKey()), saved);
+    QCOMPARE(desk.server->counters().refreshes, 1);
 }
 
 void TestBrowserSignInUi::keychainRefusal()

@@ -168,6 +168,7 @@ QString placeAdvice(ErrorKind kind)
     case ErrorKind::TlsWrongHost:
         return Texts::tr("Check the server's address. If it is right, somebody may be between you and the "
                          "server: ask your network's administrator.");
+    case ErrorKind::CaptivePortal:
     case ErrorKind::Redirected:
     case ErrorKind::NotAZoomReply:
         return Texts::tr(
