@@ -1,6 +1,7 @@
 #include "directory/userloader.h"
 #include "practice/practiceserver.h"
 #include "session/appsessionfactory.h"
+#include "shell/locking.h"
 #include "support/browser.h"
 #include "support/pages/accountpage.h"
 #include "support/pages/connectionpage.h"
@@ -155,6 +156,7 @@ private slots:
     void aChangedFieldDropsTheSignIn();
     void editKeepsTheStoredSignIn();
     void endedSignInLeadsToTheDialog();
+    void aLockDropsWhatIsNotStored();
     void aRenewalUnderWayDoesNotWin();
     void keychainRefusal();
     void settingsNeverHoldAToken();
@@ -449,6 +451,22 @@ void TestBrowserSignInUi::endedSignInLeadsToTheDialog()
     QTRY_VERIFY_WITH_TIMEOUT(!openWindow("accountDialog"), 30'000);
     QVERIFY(desk.keychain.entries.at(account.refreshTokenKey()) != ended);
     QTRY_COMPARE_WITH_TIMEOUT(desk.page().rows(), 30, 30'000);
+}
+
+void TestBrowserSignInUi::aLockDropsWhatIsNotStored()
+{
+    PracticeServer::Options practice;
+    practice.generalApp.isPublic = true; // no field that a lock empties
+    Desk desk(practice);
+    desk.show();
+    const AccountPage dialog = desk.add();
+    dialog.signIn();
+    QTRY_COMPARE_WITH_TIMEOUT(dialog.signInStatus(), u"Signed in."_s, 30'000);
+    forgetSecretsOnScreen();
+    QVERIFY(dialog.signInStatus() != u"Signed in."_s);
+    dialog.save();
+    QVERIFY(isShown(openWindow("accountDialog"), "signInFirst"));
+    QVERIFY(desk.isUntouched());
 }
 
 /// It would put the former person back.

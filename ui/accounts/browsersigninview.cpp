@@ -161,7 +161,8 @@ void BrowserSignInView::forget()
     m_message->clear();
     m_details->hide();
     m_status->setText(
-        isLost ? tr("The values above have changed since: sign in again.")
+        isLost ? tr("That sign-in is given up, since something has changed or Keyturn was locked: sign in "
+                    "again.")
             : m_isStored
             ? tr("The sign-in that is stored stays. Sign in again when it has ended, or as another "
                  "person.")

@@ -1,5 +1,6 @@
 #include "locking.h"
 
+#include "accounts/browsersigninview.h"
 #include "password/passwordedit.h"
 #include "widgets/secretclipboard.h"
 
@@ -41,14 +42,16 @@ void forgetSecretsOnScreen()
         }
         for (PasswordEdit *field : window->findChildren<PasswordEdit *>())
             field->forget();
+        for (BrowserSignInView *signIn : window->findChildren<BrowserSignInView *>())
+            signIn->forget();
     }
 }
 
 QString lockWords(IdleLock::Reason reason, int minutes, bool forgotRunOnly)
 {
     const QString next = forgotRunOnly
-        ? Texts::tr("What was kept for this run only was cleared, too: paste the access token again with "
-                    "“Edit…”.")
+        ? Texts::tr("What was kept for this run only was cleared, too: paste the access token again, or sign "
+                    "in again, with “Edit…”.")
         : Texts::tr("Go on whenever you like.");
     return happened(reason, minutes) + u' ' + next;
 }
