@@ -149,7 +149,7 @@ class Window:
         """In the dialog that adds an account, which starts with an app's credentials."""
         box = dialog.wait_for(Role.COMBO_BOX, "Sign in")
         box.focus()
-        keyboard.press("Down")
+        keyboard.press("Down", "Down")  # past the browser
         return dialog.wait_for(Role.PASSWORD_TEXT, "Access token")
 
     def close_dialog(self, dialog):
