@@ -1,10 +1,11 @@
 """A managed install from end to end: a server of its own, an account added by a script into a real keychain,
 and the window that resets a password there. The server is asked for the proof."""
 
+import json
 import unittest
 
 from driver import keyboard
-from driver.program import PracticeServer, add_account, fresh_home
+from driver.program import PracticeServer, add_account, fresh_home, keyring_entries, manage
 from driver.tree import Role, State
 from driver.waiting import until
 from driver.window import Window
@@ -36,6 +37,30 @@ class AnAccountInTheKeychain(unittest.TestCase):
             window.update()
             window.close_dialog(window.wait_for_dialog("Password changed"))
         self.assertTrue(self.server.has_password(WORKS, TYPED))
+
+    def test_an_app_signs_in_and_its_token_outlives_the_window(self):
+        server = PracticeServer("--users", "120", "--with-app")
+        self.addCleanup(server.end)
+        words = server.words
+        secret = words["Client secret"]
+        app = {"accountId": words["Account ID"], "clientId": words["Client ID"], "clientSecret": secret}
+        code, out, err = add_account("Data centre", server.base_url, tokenUrl=words["Token URL"], plan="business",
+                                     oauth=app)
+        self.assertEqual((code, err), (0, b""), out)
+        for _ in range(2):  # the second start goes on with the first one's token
+            with Window() as window:
+                window.wait_until_loaded()
+                self.assertEqual(window.users().rows(), 120)
+        listed = manage("--list-accounts")
+        self.assertEqual(listed.returncode, 0)
+        self.assertEqual([json.loads(line)["plan"] for line in listed.stdout.splitlines()], ["business"])
+        self.assertNotIn(secret.encode(), listed.stdout)
+        held = {entry.rpartition("/")[2] for entry in keyring_entries() if "data-centre" in entry}
+        self.assertEqual(held, {"client-secret", "oauth-token"})
+        removed = manage("--remove-account", "Data centre")
+        self.assertEqual((removed.returncode, removed.stderr), (0, b""))
+        self.assertEqual([entry for entry in keyring_entries() if "data-centre" in entry], [])
+        self.assertEqual(manage("--list-accounts").stdout, b"")
 
     def test_an_answer_that_is_lost_is_open_until_it_is_checked(self):
         self.add("Head office", self.server.token)

@@ -120,14 +120,19 @@ class PracticeServer:
 
     def __init__(self, *arguments):
         self.program = Program("--practice-server", "--port", "0", *arguments)
-        lines = until(self._lines, lambda: f"no base URL and token from the server, but: {self.program.log()!r}")
-        self.base_url, self.token = lines
+        # The last line that there is tells that the others are whole.
+        self.last = "Client secret" if "--with-app" in arguments else "Access token"
+        self.words = until(self._words, lambda: f"the server does not say where it is, but: {self.program.log()!r}")
+        self.base_url, self.token = self.words["Base URL"], self.words["Access token"]
 
-    def _lines(self):
-        words = dict(line.split(": ", 1) for line in self.program.out().decode().splitlines() if ": " in line)
-        if "Base URL" in words and "Access token" in words:
-            return words["Base URL"], words["Access token"]
-        return None
+    def _words(self):
+        lines = self.program.out().decode().splitlines(keepends=True)
+        words = {}
+        for line in lines:
+            name, _, value = line.partition(": ")
+            if line.endswith("\n"):
+                words.setdefault(name, value.rstrip("\n"))
+        return words if self.last in words else None
 
     def call(self, verb, path, body=None):
         """Status and answer, as another client of the same server gets them."""
@@ -157,12 +162,26 @@ def _json(raw):
         return {}
 
 
-def add_account(name, base_url, token, environment=None):
+def add_account(name, base_url, token=None, environment=None, **members):
     """`keyturn --add-account -`: exit code, output, errors."""
-    given = json.dumps({"name": name, "baseUrl": base_url, "token": token}).encode()
+    given = json.dumps({"name": name, "baseUrl": base_url, **({"token": token} if token else {}), **members}).encode()
     done = subprocess.run([KEYTURN, "--add-account", "-"], input=given, capture_output=True, timeout=PATIENCE * 2,
                           check=False, env={**os.environ, **(environment or {})})
     return done.returncode, done.stdout, done.stderr
+
+
+def manage(*arguments):
+    """The other commands that deal with accounts."""
+    return subprocess.run([KEYTURN, *arguments], stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE * 2,
+                          check=False)
+
+
+def keyring_entries():
+    """The keys of all that Keyturn holds in the keyring, as another program sees them."""
+    found = subprocess.run(["secret-tool", "search", "--all", "server", "Keyturn"], stdin=subprocess.DEVNULL,
+                           capture_output=True, timeout=PATIENCE, check=False)
+    lines = (found.stdout + found.stderr).decode().splitlines()
+    return [line.partition(" = ")[2] for line in lines if line.startswith("attribute.user = ")]
 
 
 def scratch(name):
