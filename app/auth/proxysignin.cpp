@@ -116,11 +116,16 @@ QFuture<Result<void>> ProxySignIn::remember(const QString &host, int port, Proxy
 
 QFuture<Result<void>> ProxySignIn::forget()
 {
+    forgetHeld();
+    return m_keychain->remove(key());
+}
+
+void ProxySignIn::forgetHeld()
+{
     for (auto &[name, door] : m_doors) {
         door.login.reset();
         door.refused.reset();
     }
-    return m_keychain->remove(key());
 }
 
 ProxySignIn::Door &ProxySignIn::doorOf(const ProxyQuestion &question)

@@ -48,6 +48,9 @@ public:
     /// No sign-in is known any more, in this run or in the keychain. Errors are the keychain's; then it still
     /// has one.
     QFuture<Result<void>> forget();
+    /// Wipes what is held in memory. The keychain gives back what it keeps; a sign-in that was typed for this
+    /// run only is asked for again.
+    void forgetHeld();
 
 private:
     struct Door

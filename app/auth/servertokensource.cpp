@@ -32,6 +32,12 @@ ServerTokenSource::ServerTokenSource(SecretStore *keychain, SecretStore *runOnly
 {
 }
 
+void ServerTokenSource::forget()
+{
+    RenewingTokenSource::forget();
+    m_http.forgetProxySignIn();
+}
+
 void ServerTokenSource::lookForToken()
 {
     whenReady(m_runOnly->read(m_app.tokenKey), &m_context, [this](const Result<Secret> &token) {

@@ -45,6 +45,8 @@ public:
     /// keychain's.
     QStringList grantedScopes() const override { return m_scopes; }
 
+    void forget() override;
+
 protected:
     void lookForToken() override;
 

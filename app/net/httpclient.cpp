@@ -147,6 +147,14 @@ std::shared_ptr<QNetworkAccessManager> HttpClient::managerFor(const QNetworkProx
     return m_manager;
 }
 
+void HttpClient::forgetProxySignIn()
+{
+    m_gate->forget();
+    // What is under way keeps its own hold on it.
+    if (m_manager && !m_manager->proxy().password().isEmpty())
+        m_manager.reset();
+}
+
 std::optional<Error> HttpClient::problemWith(const HttpRequest &request) const
 {
     if (const auto problem = problemOf(request))

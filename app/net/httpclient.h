@@ -88,6 +88,10 @@ public:
 
     /// Never null; errors arrive through finished().
     HttpCall *send(HttpRequest request);
+
+    /// Wipes the sign-in to a proxy that is held; the next connection that needs one asks for it again. What
+    /// is under way goes on with the one that it has.
+    void forgetProxySignIn();
     const Clock &clock() const { return m_clock; }
     /// Opens a connection ahead of need, so that the next call finds it warm. No request is made.
     void connectAhead(const QUrl &url);

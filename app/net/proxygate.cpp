@@ -99,6 +99,12 @@ void ProxyGate::signIn(const QNetworkProxy &used, const QString &realm, QObject 
               [this, used](Result<ProxyLogin> login) { open(used, std::move(login)); });
 }
 
+void ProxyGate::forget()
+{
+    for (auto &[name, door] : m_doors)
+        door.login.reset();
+}
+
 void ProxyGate::open(const QNetworkProxy &proxy, Result<ProxyLogin> login)
 {
     Door &door = m_doors[doorOf(proxy)];

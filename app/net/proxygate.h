@@ -48,6 +48,8 @@ public:
     void signIn(const QNetworkProxy &used, const QString &realm, QObject *context, ThenSignedIn then);
     /// The proxy did not take the sign-in that `used` holds: it is not used again.
     void reject(const QNetworkProxy &used, const QString &realm);
+    /// Wipes the sign-ins that are held: the next proxy that wants one makes this ask again.
+    void forget();
 
 private:
     template<typename Function>

@@ -31,6 +31,7 @@ AccountSession::~AccountSession() = default;
 void AccountSession::forgetSecrets()
 {
     m_tokens->forget();
+    m_http->forgetProxySignIn();
     m_reset->forget();
 }
 

@@ -104,6 +104,27 @@ private slots:
         QCOMPARE(rig.keychain.reads, 1);
     }
 
+    /// As after a lock: the connection that was open goes too, since it holds the password.
+    void whatWasForgottenIsAskedForAgain_data() { addKinds(); }
+    void whatWasForgottenIsAskedForAgain()
+    {
+        QFETCH(bool, socks);
+        TestProxy proxy(kindFor(socks));
+        proxy.demand("desk", right);
+        m_zoom->isKnownTo(proxy);
+        ProxyRig rig(*m_zoom, choiceOf(proxy, socks));
+        const int before = puts();
+        QVERIFY(rig.run());
+        QCOMPARE(rig.prompt.questions.size(), 1);
+        rig.http.forgetProxySignIn();
+        rig.signIn.forgetHeld();
+        QVERIFY(rig.run("Passw0rd-2"));
+        QCOMPARE(rig.outcome(), Kind::Changed);
+        QCOMPARE(rig.prompt.questions.size(), 2);
+        QCOMPARE(rig.prompt.refusedBefore, (QList<bool>{false, false}));
+        QCOMPARE(puts(), before + 2);
+    }
+
     void theKeychainsWrongOneIsReplaced_data() { addKinds(); }
     void theKeychainsWrongOneIsReplaced()
     {

@@ -124,6 +124,19 @@ private slots:
         QCOMPARE(rig.ask(other), rig.prompt.password);
     }
 
+    void whatIsHeldCanBeForgotten()
+    {
+        Rig rig;
+        rig.keep(one, "kept");
+        QCOMPARE(rig.ask(one), QByteArray("kept"));
+        QCOMPARE(rig.ask(other), rig.prompt.password);
+        rig.signIn->forgetHeld();
+        QCOMPARE(rig.ask(one), QByteArray("kept"));
+        QCOMPARE(rig.keychain.reads, 3);
+        QCOMPARE(rig.ask(other), rig.prompt.password);
+        QCOMPARE(rig.prompt.questions.size(), 2);
+    }
+
     void aKeychainThatCannotBeAskedIsNoReasonToStop()
     {
         Rig rig;

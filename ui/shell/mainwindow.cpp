@@ -5,6 +5,7 @@
 #include "accounts/accountactions.h"
 #include "accounts/accountbar.h"
 #include "accounts/accountstore.h"
+#include "auth/proxysignin.h"
 #include "closequestion.h"
 #include "core/whenready.h"
 #include "directory/userloader.h"
@@ -470,6 +471,8 @@ void MainWindow::lock(IdleLock::Reason reason, int minutes)
         m_flow->forgetPassword();
     if (m_session)
         m_session->forgetSecrets();
+    if (m_rooms.proxySignIn)
+        m_rooms.proxySignIn->forgetHeld();
     forgetSecretsOnScreen();
     const bool forgotRunOnly = m_rooms.runOnly && m_rooms.runOnly->forgetAll();
     m_lockMessage->showText(InlineMessage::Kind::Information, lockWords(reason, minutes, forgotRunOnly));
