@@ -1,6 +1,7 @@
 #include "lock/screenwatch.h"
 
 #include <QDBusConnection>
+#include <QDBusConnectionInterface>
 #include <QDBusMessage>
 #include <QDBusObjectPath>
 #include <QSignalSpy>
@@ -69,6 +70,7 @@ private slots:
         QSignalSpy locked(&watch, &ScreenWatch::screenLocked);
         watch.start();
         watch.start(); // a second time does nothing
+        QVERIFY(isListening());
         say(path, interface, QStringLiteral("ActiveChanged"), {false});
         say(path, interface, QStringLiteral("ActiveChanged"), {true});
         QTRY_COMPARE_WITH_TIMEOUT(locked.count(), 1, 30'000);
@@ -120,6 +122,7 @@ private slots:
         ScreenWatch other; // what it hears came after the answer
         QSignalSpy heard(&other, &ScreenWatch::screenLocked);
         other.start();
+        QVERIFY(isListening());
         say(QStringLiteral("/ScreenSaver"), QStringLiteral("org.freedesktop.ScreenSaver"),
             QStringLiteral("ActiveChanged"), {true});
         QTRY_VERIFY_WITH_TIMEOUT(heard.count() > 0, 30'000);
@@ -138,6 +141,14 @@ private:
         QDBusMessage signal = QDBusMessage::createSignal(path, interface, name);
         signal.setArguments(arguments);
         QVERIFY(m_others->send(signal));
+    }
+
+    /// The bus takes the messages of one connection in their order: once it has answered, it knows what is
+    /// listened for. A signal that another connection sends before that reaches nobody.
+    static bool isListening()
+    {
+        return QDBusConnection::sessionBus().interface()->isServiceRegistered(
+            QStringLiteral("org.freedesktop.DBus"));
     }
 
     std::unique_ptr<QDBusConnection> m_others;
