@@ -2,6 +2,7 @@
 
 #include "core/logging.h"
 #include "core/whenready.h"
+#include "withoutsecret.h"
 
 #include <QCryptographicHash>
 #include <QPromise>
@@ -118,18 +119,6 @@ QFuture<Result<Secret>> ChunkedStore::read(const QString &key)
         }));
     return promise->future();
 }
-
-namespace {
-
-std::function<void(Result<Secret>)> withoutSecret(const std::shared_ptr<QPromise<Result<void>>> &promise)
-{
-    return [promise](const Result<Secret> &result) {
-        promise->addResult(result ? Result<void>() : std::unexpected(result.error()));
-        promise->finish();
-    };
-}
-
-} // namespace
 
 QFuture<Result<void>> ChunkedStore::write(const QString &key, Secret secret)
 {

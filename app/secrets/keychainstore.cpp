@@ -14,6 +14,7 @@
 #if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
 #define KEYTURN_SECRET_SERVICE 1
 #include "secretserviceprobe.h"
+#include "withoutsecret.h"
 #endif
 
 namespace Keyturn {
@@ -118,18 +119,6 @@ QFuture<Result<Secret>> KeychainStore::read(const QString &key)
                   }}));
     return promise->future();
 }
-
-namespace {
-
-std::function<void(Result<Secret>)> withoutSecret(const std::shared_ptr<QPromise<Result<void>>> &promise)
-{
-    return [promise](const Result<Secret> &result) {
-        promise->addResult(result ? Result<void>() : std::unexpected(result.error()));
-        promise->finish();
-    };
-}
-
-} // namespace
 
 QFuture<Result<void>> KeychainStore::write(const QString &key, Secret secret)
 {
