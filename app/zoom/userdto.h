@@ -14,16 +14,16 @@ namespace Keyturn {
 /// may be missing.
 struct User
 {
-    QString id; ///< empty for some pending users
-    QString email;
-    QString firstName;
-    QString lastName;
-    QString displayName;
-    QString department;
-    QString status; ///< "active", "inactive", "pending", or as Zoom says
-    QString roleId; ///< "0" owner, "1" admin, "2" member, else a custom role
+    QString id = {}; ///< empty for some pending users
+    QString email = {};
+    QString firstName = {};
+    QString lastName = {};
+    QString displayName = {};
+    QString department = {};
+    QString status = {}; ///< "active", "inactive", "pending", or as Zoom says
+    QString roleId = {}; ///< "0" owner, "1" admin, "2" member, else a custom role
     int type = 0; ///< 1 Basic, 2 Licensed, 4 on-prem, 99 none; 0 when missing
-    QList<int> loginTypes; ///< look-up only; 100 is a Zoom password
+    QList<int> loginTypes = {}; ///< look-up only; 100 is a Zoom password
 
     /// Display name, else first and last, else the e-mail, else the ID.
     QString name() const;

@@ -156,14 +156,15 @@ void TestMainWindow::tabOrder()
     page.typePassword(QStringLiteral("Sunny-Harbour-42"));
     page.account()->setFocus();
     QStringList order;
-    for (int step = 0; step < 9; ++step) {
+    for (int step = 0; step < 12; ++step) {
         order += keyTarget(page.window())->objectName();
         page.press(Qt::Key_Tab);
     }
     const QStringList expected{
-        QStringLiteral("account"),        QStringLiteral("addAccount"),  QStringLiteral("findUser"),
-        QStringLiteral("users"),          QStringLiteral("newPassword"), QStringLiteral("showPassword"),
-        QStringLiteral("repeatPassword"), QStringLiteral("generate"),    QStringLiteral("updatePassword")};
+        QStringLiteral("account"),        QStringLiteral("addAccount"),    QStringLiteral("findUser"),
+        QStringLiteral("filterStatus"),   QStringLiteral("filterLicence"), QStringLiteral("filterRole"),
+        QStringLiteral("users"),          QStringLiteral("newPassword"),   QStringLiteral("showPassword"),
+        QStringLiteral("repeatPassword"), QStringLiteral("generate"),      QStringLiteral("updatePassword")};
     QCOMPARE(order, expected);
 }
 

@@ -2,6 +2,8 @@
 #include "picker/userpicker.h"
 #include "support/windowfixture.h"
 
+#include <QClipboard>
+#include <QComboBox>
 #include <QHeaderView>
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -33,6 +35,14 @@ private slots:
     void emptyAccountSaysWhatToDo();
     void tenThousandRows();
     void escapeClearsTheSearch();
+    void enterWaitsForTheAnswer();
+    void enterOfOtherWordsPicksNobody();
+    void filtersHideAndSaySo();
+    void thirdClickOnAColumnSortsByMatch();
+    void severalCanBeSelectedButNotPicked();
+    void selectionStaysWhileOthersLoad();
+    void copiesEmails();
+    void lettersInTheTableSearch();
 };
 
 void TestUserPicker::loadsByItselfAndCounts()
@@ -180,6 +190,7 @@ void TestUserPicker::newSearchForgetsTheOldRow()
     QVERIFY(last > 3);
     page.users()->setCurrentRow(3);
     page.press(Qt::Key_Backspace);
+    page.settle();
     // Enter must not pick a row that was chosen for other words.
     QCOMPARE(page.users()->currentRow(), 0);
 }
@@ -230,6 +241,7 @@ void TestUserPicker::sortsByColumn()
     QCOMPARE(page.rows(), 500);
     QVERIFY(page.cell(0, UserModel::Email) > page.cell(499, UserModel::Email));
     page.users()->sortByColumn(UserModel::Email, Qt::AscendingOrder);
+    page.settle();
     QVERIFY(page.cell(0, UserModel::Email) < page.cell(499, UserModel::Email));
 }
 
@@ -307,6 +319,186 @@ void TestUserPicker::escapeClearsTheSearch()
     page.press(Qt::Key_Escape);
     QVERIFY(page.search()->text().isEmpty());
     QCOMPARE(page.rows(), 500);
+}
+
+namespace {
+
+/// Keys as they come from somebody who does not wait.
+void sendKeys(QWidget *widget, const QString &text)
+{
+    for (const QChar unit : text) {
+        QKeyEvent key(QEvent::KeyPress, 0, Qt::NoModifier, unit);
+        QCoreApplication::sendEvent(widget, &key);
+    }
+}
+
+void clickRow(const MainPage &page, int row, Qt::KeyboardModifiers modifiers = {})
+{
+    const QRect place = page.users()->visualRect(page.users()->model()->index(row, 0));
+    QTest::mouseClick(page.users()->viewport(), Qt::LeftButton, modifiers, place.center());
+}
+
+} // namespace
+
+void TestUserPicker::enterWaitsForTheAnswer()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    const MainPage page = fixture.page();
+    sendKeys(page.search(), QStringLiteral("works@"));
+    QVERIFY(page.rows() > 0);
+    page.search()->clear();
+    page.settle();
+    // Typed and entered before the list could answer: who is picked is who was typed.
+    sendKeys(page.search(), QStringLiteral("works@"));
+    QTest::keyClick(page.search(), Qt::Key_Return);
+    QTRY_VERIFY(page.selected().contains(QStringLiteral("works@practice.example")));
+    QTRY_COMPARE(keyTarget(page.window()), page.password());
+}
+
+void TestUserPicker::enterOfOtherWordsPicksNobody()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    const MainPage page = fixture.page();
+    sendKeys(page.search(), QStringLiteral("works@"));
+    QTest::keyClick(page.search(), Qt::Key_Return);
+    sendKeys(page.search(), QStringLiteral("x"));
+    page.settle();
+    QTest::qWait(50);
+    QVERIFY(!page.selected().contains(u'@'));
+    QCOMPARE(page.rows(), 0);
+}
+
+void TestUserPicker::filtersHideAndSaySo()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    const MainPage page = fixture.page();
+    auto *status = find<QComboBox>(page.window(), "filterStatus");
+    auto *role = find<QComboBox>(page.window(), "filterRole");
+    QVERIFY(!isShown(page.window(), "clearFilters"));
+    status->setCurrentIndex(status->findData(QByteArray("inactive")));
+    const int inactive = page.rows();
+    QVERIFY(inactive > 0 && inactive < 500);
+    QCOMPARE(page.cell(0, UserModel::Status), status->currentText());
+    QVERIFY(isShown(page.window(), "clearFilters"));
+    QVERIFY(page.count().contains(QStringLiteral("500")));
+    role->setCurrentIndex(role->findData(QByteArray("0")));
+    page.type(QStringLiteral("no such person"));
+    QCOMPARE(page.rows(), 0);
+    QVERIFY(page.users()->emptyText().contains(QStringLiteral("filters")));
+    page.search()->clear();
+    click(page.window(), "clearFilters");
+    QCOMPARE(page.rows(), 500);
+    QVERIFY(!isShown(page.window(), "clearFilters"));
+    QCOMPARE(status->currentIndex(), 0);
+    QCOMPARE(role->currentIndex(), 0);
+}
+
+void TestUserPicker::thirdClickOnAColumnSortsByMatch()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    const MainPage page = fixture.page();
+    const QString first = page.cell(0, UserModel::Email);
+    QHeaderView *header = page.users()->horizontalHeader();
+    const auto clickEmail = [&] {
+        const QPoint place(header->sectionViewportPosition(UserModel::Email) + 20, header->height() / 2);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, place);
+        page.settle();
+    };
+    clickEmail();
+    QVERIFY(page.cell(0, UserModel::Email) < page.cell(499, UserModel::Email));
+    clickEmail();
+    QVERIFY(page.cell(0, UserModel::Email) > page.cell(499, UserModel::Email));
+    clickEmail();
+    QCOMPARE(header->sortIndicatorSection(), -1);
+    QCOMPARE(page.cell(0, UserModel::Email), first);
+}
+
+void TestUserPicker::severalCanBeSelectedButNotPicked()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    const MainPage page = fixture.page();
+    const auto *picker = fixture.window->findChild<UserPicker *>();
+    clickRow(page, 2);
+    QVERIFY(page.selected().contains(page.cell(2, UserModel::Email)));
+    clickRow(page, 5, Qt::ShiftModifier);
+    clickRow(page, 8, Qt::ControlModifier);
+    QCOMPARE(picker->selectedUsers().size(), 5);
+    QVERIFY(page.count().contains(QStringLiteral("5")));
+    QVERIFY(page.selected().contains(page.cell(2, UserModel::Email))); // and nobody else
+    page.users()->setFocus();
+    page.press(Qt::Key_Return);
+    QVERIFY(page.selected().contains(page.cell(2, UserModel::Email)));
+    QVERIFY(textOf(find(page.window(), "lookupMessage"), "messageText").contains(QStringLiteral("Several")));
+    page.press(Qt::Key_A, Qt::ControlModifier);
+    QCOMPARE(picker->selectedUsers().size(), 500);
+    page.press(Qt::Key_Home);
+    QCOMPARE(picker->selectedUsers().size(), 1);
+}
+
+void TestUserPicker::selectionStaysWhileOthersLoad()
+{
+    PracticeServer::Options options;
+    options.userCount = 2'000;
+    options.replyDelay = std::chrono::milliseconds(150);
+    WindowFixture fixture(options);
+    fixture.show();
+    const MainPage page = fixture.page();
+    QTRY_VERIFY(page.users()->model()->rowCount() > 10);
+    QVERIFY(page.users()->model()->rowCount() < 2'000);
+    const auto *picker = fixture.window->findChild<UserPicker *>();
+    clickRow(page, 1);
+    clickRow(page, 3, Qt::ControlModifier);
+    clickRow(page, 7, Qt::ControlModifier);
+    const auto emails = [&] {
+        QStringList sorted;
+        const QList<User> users = picker->selectedUsers();
+        for (const User &user : users)
+            sorted.append(user.email);
+        sorted.sort();
+        return sorted;
+    };
+    const QStringList before = emails();
+    QCOMPARE(before.size(), 3);
+    QTRY_COMPARE_WITH_TIMEOUT(page.rows(), 2'000, 30'000);
+    QCOMPARE(emails(), before);
+}
+
+void TestUserPicker::copiesEmails()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    const MainPage page = fixture.page();
+    page.type(QStringLiteral("works@"));
+    page.press(Qt::Key_Down);
+    page.press(Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("works@practice.example"));
+    page.search()->clear();
+    page.settle();
+    clickRow(page, 0);
+    clickRow(page, 1, Qt::ShiftModifier);
+    page.users()->setFocus();
+    page.press(Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->text(),
+             QString(page.cell(0, UserModel::Email) + u'\n' + page.cell(1, UserModel::Email)));
+}
+
+void TestUserPicker::lettersInTheTableSearch()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    const MainPage page = fixture.page();
+    page.press(Qt::Key_Down);
+    QCOMPARE(keyTarget(page.window()), page.users());
+    page.press(Qt::Key_W);
+    QCOMPARE(keyTarget(page.window()), page.search());
+    page.type(QStringLiteral("orks@"));
+    QCOMPARE(page.search()->text(), QStringLiteral("works@"));
+    QCOMPARE(page.rows(), 1);
 }
 
 QTEST_MAIN(TestUserPicker)

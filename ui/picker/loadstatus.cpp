@@ -77,6 +77,13 @@ void LoadStatus::setShown(int shown)
     update();
 }
 
+void LoadStatus::setSelected(int selected)
+{
+    if (std::exchange(m_selected, selected) == selected || (m_selected < 2 && selected < 2))
+        return;
+    update();
+}
+
 QString LoadStatus::countText() const
 {
     if (!m_directory || !m_loader)
@@ -99,6 +106,8 @@ QString LoadStatus::countText() const
         return tr("%1 users loaded, some are missing").arg(locale.toString(loaded));
     if (loaded == 0)
         return m_loader->isComplete() ? tr("No users") : QString();
+    if (m_selected > 1)
+        return tr("%1 of %2 users selected").arg(locale.toString(m_selected), locale.toString(loaded));
     if (m_shown < loaded)
         return tr("%1 of %2 users shown").arg(locale.toString(m_shown), locale.toString(loaded));
     return tr("Users: %1").arg(locale.toString(loaded));

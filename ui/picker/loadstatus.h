@@ -25,8 +25,10 @@ public:
 
     /// Borrowed; null for none. Must be set to null before they die.
     void setSource(UserDirectory *directory, UserLoader *loader);
-    /// How many rows the filter leaves.
+    /// How many rows the search leaves.
     void setShown(int shown);
+    /// How many of them are selected; up to one is not worth a word.
+    void setSelected(int selected);
 
 signals:
     void editAccountRequested();
@@ -39,6 +41,7 @@ private:
     QPointer<UserDirectory> m_directory;
     QPointer<UserLoader> m_loader;
     int m_shown = 0;
+    int m_selected = 0;
     QDateTime m_waitUntil;
     QLabel *m_count;
     QProgressBar *m_progress;

@@ -4,9 +4,7 @@
 #include "userwords.h"
 #include "widgets/displaytext.h"
 
-#include <QCollator>
 #include <QFont>
-#include <QTimer>
 
 #include <algorithm>
 
@@ -14,6 +12,7 @@ namespace Keyturn {
 
 UserModel::UserModel(QObject *parent)
     : QAbstractTableModel(parent)
+    , m_rows(std::make_shared<const UserHits::Rows>())
 {
 }
 
@@ -23,20 +22,33 @@ void UserModel::setDirectory(UserDirectory *directory)
         m_directory->disconnect(this);
     m_directory = directory;
     m_pickedRow = -1;
+    const auto empty = [this] { show({}, {}); };
     if (m_directory) {
-        connect(m_directory, &UserDirectory::usersAdded, this, &UserModel::scheduleRefresh);
-        connect(m_directory, &UserDirectory::userChanged, this, &UserModel::updateUser);
-        connect(m_directory, &UserDirectory::cleared, this, &UserModel::refresh);
+        connect(m_directory, &UserDirectory::usersChanged, this, &UserModel::updateAll);
+        connect(m_directory, &UserDirectory::usersRemoved, this, &UserModel::updateAll);
+        connect(m_directory, &UserDirectory::replaced, this, empty);
     }
-    refresh();
+    empty();
 }
 
-void UserModel::setFilter(const QString &text)
+void UserModel::show(const UserHits &hits, const QStringList &searchWords)
 {
-    if (text == m_filter)
+    m_searchWords = searchWords;
+    const std::shared_ptr<const UserHits::Rows> rows = hits.rows;
+    const bool begins =
+        rows->size() >= m_rows->size() && std::equal(m_rows->begin(), m_rows->end(), rows->begin());
+    if (!begins || m_rows->empty()) {
+        beginResetModel();
+        m_rows = rows;
+        endResetModel();
         return;
-    m_filter = text;
-    refresh();
+    }
+    if (rows->size() > m_rows->size()) {
+        beginInsertRows({}, int(m_rows->size()), int(rows->size()) - 1);
+        m_rows = rows;
+        endInsertRows();
+    }
+    updateAll();
 }
 
 void UserModel::setPickedRow(int directoryRow)
@@ -46,25 +58,6 @@ void UserModel::setPickedRow(int directoryRow)
     updateUser(directoryRow);
 }
 
-void UserModel::scheduleRefresh()
-{
-    if (std::exchange(m_refreshScheduled, true))
-        return;
-    QTimer::singleShot(0, this, [this] {
-        if (m_refreshScheduled)
-            refresh();
-    });
-}
-
-void UserModel::refresh()
-{
-    m_refreshScheduled = false;
-    beginResetModel();
-    m_rows = m_directory ? m_directory->filter(m_filter) : std::vector<int>();
-    orderRows();
-    endResetModel();
-}
-
 void UserModel::updateUser(int directoryRow)
 {
     const int row = rowOfDirectoryRow(directoryRow);
@@ -72,22 +65,29 @@ void UserModel::updateUser(int directoryRow)
         emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
 }
 
+/// Costs as much as what is in view.
+void UserModel::updateAll()
+{
+    if (rowCount() > 0)
+        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
 int UserModel::directoryRowAt(int row) const
 {
-    return row >= 0 && row < rowCount() ? m_rows[std::size_t(row)] : -1;
+    return row >= 0 && row < rowCount() ? int((*m_rows)[std::size_t(row)]) : -1;
 }
 
 int UserModel::rowOfDirectoryRow(int directoryRow) const
 {
     if (directoryRow < 0)
         return -1;
-    const auto found = std::find(m_rows.begin(), m_rows.end(), directoryRow);
-    return found == m_rows.end() ? -1 : int(found - m_rows.begin());
+    const auto found = std::find(m_rows->begin(), m_rows->end(), std::uint32_t(directoryRow));
+    return found == m_rows->end() ? -1 : int(found - m_rows->begin());
 }
 
 int UserModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_rows.size());
+    return parent.isValid() ? 0 : int(m_rows->size());
 }
 
 int UserModel::columnCount(const QModelIndex &parent) const
@@ -97,7 +97,7 @@ int UserModel::columnCount(const QModelIndex &parent) const
 
 QString UserModel::text(int directoryRow, int column) const
 {
-    const User &user = m_directory->at(directoryRow);
+    const User user = m_directory->at(directoryRow);
     switch (column) {
     case Name:
         return displayText(user.name());
@@ -117,7 +117,7 @@ QString UserModel::text(int directoryRow, int column) const
 QVariant UserModel::data(const QModelIndex &index, int role) const
 {
     const int directoryRow = directoryRowAt(index.row());
-    if (!index.isValid() || directoryRow < 0)
+    if (!index.isValid() || directoryRow < 0 || !m_directory || directoryRow >= m_directory->rowEnd())
         return {};
     switch (role) {
     case Qt::DisplayRole:
@@ -131,6 +131,8 @@ QVariant UserModel::data(const QModelIndex &index, int role) const
             return font;
         }
         return {};
+    case SearchWordsRole:
+        return m_searchWords;
     default:
         return {};
     }
@@ -162,30 +164,7 @@ QVariant UserModel::headerData(int section, Qt::Orientation orientation, int rol
 
 void UserModel::sort(int column, Qt::SortOrder order)
 {
-    if (column == m_sortColumn && order == m_sortOrder)
-        return;
-    m_sortColumn = column;
-    m_sortOrder = order;
-    refresh();
-}
-
-void UserModel::orderRows()
-{
-    // The directory gives them in the order of name.
-    if (m_sortColumn != Name) {
-        QCollator collator;
-        collator.setCaseSensitivity(Qt::CaseInsensitive);
-        std::vector<std::pair<QCollatorSortKey, int>> keyed;
-        keyed.reserve(m_rows.size());
-        for (const int row : m_rows)
-            keyed.emplace_back(collator.sortKey(text(row, m_sortColumn)), row);
-        std::stable_sort(keyed.begin(), keyed.end(),
-                         [](const auto &left, const auto &right) { return left.first < right.first; });
-        std::transform(keyed.begin(), keyed.end(), m_rows.begin(),
-                       [](const auto &entry) { return entry.second; });
-    }
-    if (m_sortOrder == Qt::DescendingOrder)
-        std::reverse(m_rows.begin(), m_rows.end());
+    emit sortRequested(column, order);
 }
 
 } // namespace Keyturn

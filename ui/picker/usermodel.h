@@ -1,56 +1,62 @@
 #pragma once
 
-#include <QAbstractTableModel>
+#include "directory/userquery.h"
 
-#include <vector>
+#include <QAbstractTableModel>
+#include <QPointer>
+#include <QStringList>
 
 namespace Keyturn {
 
 class UserDirectory;
 
-/// The users that match a filter, as a table. Rows are ours; "directory rows" are UserDirectory's and stay
-/// the same while the filter and the order change. New users appear at the next turn of the event loop, so
-/// that a page of 300 costs one refresh.
+/// The users that a search found, as a table. Rows are ours; "directory rows" are UserDirectory's and stay
+/// the same while the search and the order change.
 class UserModel : public QAbstractTableModel
 {
     Q_OBJECT
 
 public:
     enum Column { Name, Email, Department, Status, Licence, ColumnCount };
+    enum Role {
+        /// QStringList: the folded words that were searched for.
+        SearchWordsRole = Qt::UserRole
+    };
 
     explicit UserModel(QObject *parent = nullptr);
 
-    /// Borrowed; null empties the table. Must be set to null before the directory dies.
+    /// Borrowed; null for none. Must be set to null before the directory dies. Empties the table.
     void setDirectory(UserDirectory *directory);
-    void setFilter(const QString &text);
+    /// Takes the place of the rows that are shown; what stays at the beginning stays untouched.
+    void show(const UserHits &hits, const QStringList &searchWords);
     /// Marks the picked user; -1 for none.
     void setPickedRow(int directoryRow);
-    /// Takes in what the directory told of since the last turn of the event loop.
-    void refresh();
 
     /// -1 when there is none.
     int directoryRowAt(int row) const;
     int rowOfDirectoryRow(int directoryRow) const;
+    const UserHits::Rows &directoryRows() const { return *m_rows; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    /// Only tells: whoever searches puts them in order.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
+signals:
+    /// -1: in no column's order.
+    void sortRequested(int column, Qt::SortOrder order);
+
 private:
-    void scheduleRefresh();
     void updateUser(int directoryRow);
-    void orderRows();
+    void updateAll();
     QString text(int directoryRow, int column) const;
 
-    UserDirectory *m_directory = nullptr;
-    std::vector<int> m_rows;
-    QString m_filter;
+    QPointer<UserDirectory> m_directory;
+    std::shared_ptr<const UserHits::Rows> m_rows;
+    QStringList m_searchWords;
     int m_pickedRow = -1;
-    int m_sortColumn = Name;
-    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
-    bool m_refreshScheduled = false;
 };
 
 } // namespace Keyturn

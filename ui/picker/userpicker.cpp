@@ -3,6 +3,8 @@
 #include "directory/userdirectory.h"
 #include "directory/userloader.h"
 #include "directory/userlookup.h"
+#include "directory/usersearch.h"
+#include "filterbar.h"
 #include "loadstatus.h"
 #include "outcome/errorwords.h"
 #include "usermodel.h"
@@ -11,6 +13,9 @@
 #include "widgets/inlinemessage.h"
 #include "widgets/wraplabel.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -32,6 +37,24 @@ bool looksLikeEmail(const QString &text)
     return shape.match(text).hasMatch();
 }
 
+UserQuery::Sort sortOf(int column)
+{
+    switch (column) {
+    case UserModel::Name:
+        return UserQuery::Sort::Name;
+    case UserModel::Email:
+        return UserQuery::Sort::Email;
+    case UserModel::Department:
+        return UserQuery::Sort::Department;
+    case UserModel::Status:
+        return UserQuery::Sort::Status;
+    case UserModel::Licence:
+        return UserQuery::Sort::Licence;
+    default:
+        return UserQuery::Sort::BestMatch;
+    }
+}
+
 bool isMe(const QString &text)
 {
     return text == QLatin1String("me");
@@ -42,6 +65,7 @@ bool isMe(const QString &text)
 UserPicker::UserPicker(QWidget *parent)
     : QWidget(parent)
     , m_search(new QLineEdit(this))
+    , m_filters(new FilterBar(this))
     , m_hint(new WrapLabel(this))
     , m_lookupMessage(new InlineMessage(this))
     , m_model(new UserModel(this))
@@ -50,12 +74,15 @@ UserPicker::UserPicker(QWidget *parent)
 {
     build();
     connectList();
-    connect(m_search, &QLineEdit::textChanged, this, &UserPicker::search);
+    connect(m_search, &QLineEdit::textChanged, this, &UserPicker::searchTyped);
+    connect(m_filters, &FilterBar::changed, this, &UserPicker::search);
     connect(m_search, &QLineEdit::returnPressed, this, &UserPicker::enterPressed);
     connect(m_status, &LoadStatus::editAccountRequested, this, &UserPicker::editAccountRequested);
     m_search->installEventFilter(this);
     updateHints();
 }
+
+UserPicker::~UserPicker() = default;
 
 void UserPicker::build()
 {
@@ -66,6 +93,7 @@ void UserPicker::build()
     auto *searchLabel = new QLabel(tr("&Find a user"), this);
     searchLabel->setBuddy(m_search);
 
+    m_filters->setObjectName(QStringLiteral("filters"));
     m_hint->setObjectName(QStringLiteral("findHint"));
     m_hint->hide();
     m_lookupMessage->setObjectName(QStringLiteral("lookupMessage"));
@@ -82,6 +110,7 @@ void UserPicker::build()
     column->addWidget(m_search);
     column->addWidget(m_hint);
     column->addWidget(m_lookupMessage);
+    column->addWidget(m_filters);
     column->addWidget(tableLabel);
     column->addWidget(m_table, 1);
     column->addWidget(m_status);
@@ -90,10 +119,22 @@ void UserPicker::build()
 void UserPicker::connectList()
 {
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &UserPicker::keepPlace);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &UserPicker::restorePlace);
+    connect(m_model, &UserModel::sortRequested, this, &UserPicker::search);
+    connect(m_table, &UserTable::copyRequested, this, &UserPicker::copyEmails);
+    connect(m_table, &UserTable::selectedCountChanged, m_status, &LoadStatus::setSelected);
+    connect(m_table, &UserTable::typed, this, [this](const QString &text) {
+        m_search->setFocus(Qt::OtherFocusReason);
+        m_search->setText(text);
+    });
     connect(m_table, &UserTable::leftUpwards, this, &UserPicker::focusSearch);
     connect(m_table, &UserTable::rowClicked, this, &UserPicker::pickRow);
     connect(m_table, &UserTable::rowEntered, this, [this](int row) {
+        if (m_table->selectedCount() > 1) {
+            m_lookupMessage->showText(
+                InlineMessage::Kind::Information,
+                tr("Several people are selected. Select one of them to change their password."));
+            return;
+        }
         pickRow(row);
         emit pickingDone();
     });
@@ -105,20 +146,33 @@ void UserPicker::setSource(UserDirectory *directory, UserLoader *loader, UserLoo
         m_lookup->disconnect(this);
     if (m_loader)
         m_loader->disconnect(this);
+    if (m_directory)
+        m_directory->disconnect(this);
     m_picked.reset();
     m_purpose = Purpose::None;
+    m_searcher.reset();
     m_directory = directory;
     m_loader = loader;
     m_lookup = lookup;
+    m_answered = true;
+    m_enterWaits = false;
+    m_model->setDirectory(directory);
     m_search->clear();
+    m_filters->clear();
+    m_filters->setEnabled(directory != nullptr);
     // Not before: its icon is looked for in the desktop's themes, a tenth of the time until the window is
     // there.
     m_search->setClearButtonEnabled(true);
     for (QToolButton *clear : m_search->findChildren<QToolButton *>())
         clear->setAccessibleName(tr("Clear the search")); // Qt gives it no name of its own
     m_lookupMessage->clear();
-    m_model->setDirectory(directory);
     m_status->setSource(directory, loader);
+    if (m_directory) {
+        m_searcher = std::make_unique<UserSearch>(m_directory);
+        connect(m_searcher.get(), &UserSearch::found, this, &UserPicker::showHits);
+        connect(m_directory, &UserDirectory::usersRemoved, this, &UserPicker::forgetRemoved);
+        search();
+    }
     if (m_lookup) {
         connect(m_lookup, &UserLookup::found, this, &UserPicker::handleFound);
         connect(m_lookup, &UserLookup::failed, this, &UserPicker::handleLookupFailed);
@@ -169,14 +223,70 @@ bool UserPicker::eventFilter(QObject *watched, QEvent *event)
     }
 }
 
-void UserPicker::search()
+bool UserPicker::isAnswered() const
+{
+    return m_answered && m_coversAll && (!m_searcher || m_searcher->isSettled());
+}
+
+void UserPicker::searchTyped()
 {
     m_lookUpDone = false;
-    m_model->refresh(); // so that a user who has just arrived can be the candidate
-    m_model->setFilter(m_search->text().trimmed());
     m_lookupMessage->clear();
-    chooseCandidate();
+    m_otherWords = true;
+    search();
+}
+
+void UserPicker::search()
+{
+    m_enterWaits = false;
+    if (!m_searcher)
+        return;
+    UserQuery query;
+    query.text = m_search->text().trimmed();
+    m_filters->applyTo(query);
+    query.sort = sortOf(m_table->horizontalHeader()->sortIndicatorSection());
+    query.descending = query.sort != UserQuery::Sort::BestMatch
+        && m_table->horizontalHeader()->sortIndicatorOrder() == Qt::DescendingOrder;
+    m_answered = false;
+    m_searcher->search(query);
+}
+
+void UserPicker::showHits(const UserHits &hits, bool coversAll)
+{
+    m_answered = true;
+    m_coversAll = hits.isAll && coversAll;
+    m_rowsMoved = false;
+    m_model->show(hits, searchWords(m_searcher->query().text));
+
+    if (std::exchange(m_otherWords, false)) {
+        // Not the row that was chosen for those before.
+        chooseCandidate();
+        if (m_table->currentRow() < 0)
+            m_table->scrollToTop();
+    } else if (m_rowsMoved) {
+        restorePlace();
+    }
+    if (hits.isAll)
+        m_status->setShown(m_model->rowCount());
     updateHints();
+    emit answered(m_coversAll);
+    if (std::exchange(m_enterWaits, false))
+        enterPressed();
+}
+
+void UserPicker::keepPlace()
+{
+    m_rowsMoved = true;
+    m_table->keepPlace([this](int row) { return m_model->directoryRowAt(row); });
+}
+
+void UserPicker::restorePlace()
+{
+    const bool isThere =
+        m_table->restorePlace([this](int directoryRow) { return m_model->rowOfDirectoryRow(directoryRow); },
+                              [this](int row) { return m_model->directoryRowAt(row); });
+    if (!isThere)
+        chooseCandidate();
 }
 
 void UserPicker::chooseCandidate()
@@ -209,6 +319,10 @@ bool UserPicker::enterLooksUp() const
 
 void UserPicker::enterPressed()
 {
+    if (!m_answered) {
+        m_enterWaits = true;
+        return;
+    }
     if (enterLooksUp()) {
         lookUp(m_search->text().trimmed());
     } else if (m_table->currentRow() >= 0) {
@@ -272,7 +386,6 @@ void UserPicker::handleFound(const User &user)
     if (purpose == Purpose::Pick) {
         if (m_directory)
             m_directory->add({user});
-        m_model->refresh();
         m_lookUpDone = m_search->text().trimmed() == m_lookedUp;
         pick({user, isMe(m_lookedUp) ? m_lookedUp : user.pathId()});
         emit pickingDone();
@@ -298,23 +411,45 @@ void UserPicker::handleLookupFailed(const QString &idOrEmail, const Error &error
                               text.arg(displayText(idOrEmail), words.happened, words.next));
 }
 
-void UserPicker::keepPlace()
+QList<User> UserPicker::selectedUsers() const
 {
-    m_keptDirectoryRow = m_model->directoryRowAt(m_table->currentRow());
-    m_keptScroll = m_table->verticalScrollBar()->value();
+    QList<User> users;
+    if (!m_directory)
+        return users;
+    const QItemSelection selection = m_table->selectionModel()->selection();
+    for (const QItemSelectionRange &range : selection) {
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            users.append(m_directory->at(m_model->directoryRowAt(row)));
+    }
+    return users;
 }
 
-void UserPicker::restorePlace()
+void UserPicker::copyEmails()
 {
-    m_status->setShown(m_model->rowCount());
-    const int row = m_model->rowOfDirectoryRow(m_keptDirectoryRow);
-    if (row >= 0) {
-        m_table->setCurrentRow(row);
-        m_table->verticalScrollBar()->setValue(m_keptScroll);
-    } else if (!m_search->text().trimmed().isEmpty()) {
-        chooseCandidate();
+    QStringList emails;
+    const QList<User> users = selectedUsers();
+    for (const User &user : users) {
+        if (!user.email.isEmpty())
+            emails.append(user.email);
     }
-    updateHints();
+    if (!emails.isEmpty())
+        QGuiApplication::clipboard()->setText(emails.join(u'\n'));
+}
+
+/// A cache or a later list told that somebody is no more.
+void UserPicker::forgetRemoved()
+{
+    if (m_picked && !isMe(m_picked->pathId) && m_directory->find(m_picked->pathId) < 0)
+        unpick();
+}
+
+QString UserPicker::nobodyText() const
+{
+    if (m_model->rowCount() > 0 || !m_answered || !m_coversAll)
+        return {};
+    return m_filters->isActive()
+        ? tr("Nobody in the list matches. The filters above may hide who you look for.")
+        : tr("Nobody in the list matches.");
 }
 
 void UserPicker::updateHints()
@@ -332,7 +467,7 @@ void UserPicker::updateHints()
     if (!m_directory)
         m_table->setEmptyText({});
     else if (m_directory->count() > 0)
-        m_table->setEmptyText(m_model->rowCount() == 0 ? tr("Nobody in the list matches.") : QString());
+        m_table->setEmptyText(nobodyText());
     else if (loading)
         m_table->setEmptyText(tr("The users appear here as they are loaded."));
     else if (m_loader && m_loader->isComplete())

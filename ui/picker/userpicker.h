@@ -5,36 +5,46 @@
 #include <QPointer>
 #include <QWidget>
 
+#include <memory>
 #include <optional>
 
 class QLineEdit;
 
 namespace Keyturn {
 
+class FilterBar;
 class InlineMessage;
 class LoadStatus;
 class UserDirectory;
 class UserLoader;
 class UserLookup;
 class UserModel;
+class UserSearch;
 class UserTable;
 class WrapLabel;
 struct Error;
+struct UserHits;
 
 /// "Find a user" and "Users". The row that is highlighted is what Enter would pick; it is picked by Enter or
-/// a click only, so that walking through the list changes nobody.
+/// a click only, so that walking through the list changes nobody. The list is searched in another thread: an
+/// Enter that comes before the answer to what is typed waits for it, and never picks from an older one.
 class UserPicker : public QWidget
 {
     Q_OBJECT
 
 public:
     explicit UserPicker(QWidget *parent = nullptr);
+    ~UserPicker() override;
 
     /// Borrowed; nulls for none. Must be set to null before they die. Forgets the picked user.
     void setSource(UserDirectory *directory, UserLoader *loader, UserLookup *lookup);
 
     const std::optional<PickedUser> &picked() const { return m_picked; }
     void focusSearch();
+    /// Whether the list shows what the search field and the filters ask for.
+    bool isAnswered() const;
+    /// The selected people; one who is highlighted is one.
+    QList<User> selectedUsers() const;
 
     QByteArray saveColumns() const;
     void restoreColumns(const QByteArray &state);
@@ -52,6 +62,8 @@ signals:
     /// Enter picked: the keyboard may go on to the password.
     void pickingDone();
     void editAccountRequested();
+    /// The list shows the first people who were asked for, or all.
+    void answered(bool isAll);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -61,7 +73,11 @@ private:
 
     void build();
     void connectList();
+    void searchTyped();
     void search();
+    void showHits(const UserHits &hits, bool coversAll);
+    void keepPlace();
+    void restorePlace();
     void chooseCandidate();
     int candidateRow() const;
     bool enterLooksUp() const;
@@ -72,8 +88,9 @@ private:
     void lookUp(const QString &idOrEmail);
     void handleFound(const User &user);
     void handleLookupFailed(const QString &idOrEmail, const Error &error);
-    void keepPlace();
-    void restorePlace();
+    void copyEmails();
+    void forgetRemoved();
+    QString nobodyText() const;
     void updateHints();
 
     QPointer<UserDirectory> m_directory;
@@ -84,14 +101,20 @@ private:
     QString m_lookedUp;
     bool m_lookUpDone = false; ///< what the search field holds was looked up and picked
 
+    std::unique_ptr<UserSearch> m_searcher; ///< of m_directory
+    bool m_answered = true; ///< the rows are those of the last search, or its first ones
+    bool m_coversAll = true; ///< and everybody in the directory was looked at
+    bool m_enterWaits = false; ///< for the answer
+    bool m_otherWords = false; ///< were typed since the last answer
+    bool m_rowsMoved = false; ///< by the answer that is being shown
+
     QLineEdit *m_search;
+    FilterBar *m_filters;
     WrapLabel *m_hint;
     InlineMessage *m_lookupMessage;
     UserModel *m_model;
     UserTable *m_table;
     LoadStatus *m_status;
-    int m_keptDirectoryRow = -1;
-    int m_keptScroll = 0;
 };
 
 } // namespace Keyturn

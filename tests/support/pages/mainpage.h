@@ -2,6 +2,7 @@
 
 #include "page.h"
 #include "password/passwordedit.h"
+#include "picker/userpicker.h"
 #include "picker/usertable.h"
 
 #include <QCheckBox>
@@ -37,7 +38,18 @@ public:
     QString lastOutcome() const { return textOf(m_window, "lastOutcome"); }
     QString count() const { return textOf(m_window, "userCount"); }
 
-    int rows() const { return users()->model()->rowCount(); }
+    /// The list is searched in another thread: waits until it shows what was typed.
+    void settle() const
+    {
+        const auto *picker = m_window->findChild<UserPicker *>();
+        if (!QTest::qWaitFor([picker] { return picker->isAnswered(); }, 30'000))
+            QTest::qFail("the list did not answer", __FILE__, __LINE__);
+    }
+    int rows() const
+    {
+        settle();
+        return users()->model()->rowCount();
+    }
     QString cell(int row, int column) const { return users()->model()->index(row, column).data().toString(); }
 
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const
@@ -51,6 +63,8 @@ public:
             QKeyEvent key(QEvent::KeyPress, 0, Qt::NoModifier, unit);
             QCoreApplication::sendEvent(keyTarget(m_window), &key);
         }
+        if (keyTarget(m_window) == search())
+            settle();
     }
 
     /// Filters down to this person and picks them, by keyboard.

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace Keyturn {
+
+/// Finds a row by a key that the row itself holds, so that a row costs 4 to 12 bytes here. Grows in 256
+/// parts, one at a time: no insertion has to move a million rows. Thread: its owner's.
+class RowHash
+{
+public:
+    static constexpr std::uint32_t none = 0xFFFF'FFFFU;
+
+    /// The row of this hash for which `isIt(row)` holds, or none.
+    template<typename IsIt>
+    std::uint32_t find(std::uint64_t hash, const IsIt &isIt) const
+    {
+        const std::vector<std::uint32_t> &places = part(hash).places;
+        if (places.empty())
+            return none;
+        for (std::size_t i = slotOf(hash, places.size());; i = (i + 1) & (places.size() - 1)) {
+            if (places[i] == none || isIt(places[i]))
+                return places[i];
+        }
+    }
+
+    /// In place of the row for which `isIt` holds, if there is one. `hashOf(row)` gives the hash of a row
+    /// that is held already.
+    template<typename IsIt, typename HashOf>
+    void insert(std::uint64_t hash, std::uint32_t row, const IsIt &isIt, const HashOf &hashOf)
+    {
+        Part &part = m_parts[hash & 0xFF];
+        // Filled to between a half and seven eighths, each part differently, so that they do not all grow
+        // with the same page.
+        if ((part.used + 1) * 256 > part.places.size() * (128 + 96 * (hash & 0xFF) / 255))
+            grow(part, hashOf);
+        for (std::size_t i = slotOf(hash, part.places.size());; i = (i + 1) & (part.places.size() - 1)) {
+            std::uint32_t &slot = part.places[i];
+            if (slot == none)
+                ++part.used;
+            else if (!isIt(slot))
+                continue;
+            slot = row;
+            return;
+        }
+    }
+
+    /// Takes out `row` if it is what is found for this hash.
+    template<typename HashOf>
+    void remove(std::uint64_t hash, std::uint32_t row, const HashOf &hashOf)
+    {
+        Part &part = m_parts[hash & 0xFF];
+        const std::size_t mask = part.places.size() - 1;
+        if (part.places.empty())
+            return;
+        std::size_t hole = slotOf(hash, part.places.size());
+        while (part.places[hole] != row) {
+            if (part.places[hole] == none)
+                return;
+            hole = (hole + 1) & mask;
+        }
+        // What follows moves up, unless it would then come to stand before its own place.
+        for (std::size_t i = (hole + 1) & mask; part.places[i] != none; i = (i + 1) & mask) {
+            const std::size_t home = slotOf(hashOf(part.places[i]), part.places.size());
+            if (((i - home) & mask) >= ((i - hole) & mask)) {
+                part.places[hole] = part.places[i];
+                hole = i;
+            }
+        }
+        part.places[hole] = none;
+        --part.used;
+    }
+
+private:
+    struct Part
+    {
+        std::vector<std::uint32_t> places; ///< a power of two, or none
+        std::size_t used = 0;
+    };
+
+    const Part &part(std::uint64_t hash) const { return m_parts[hash & 0xFF]; }
+    static std::size_t slotOf(std::uint64_t hash, std::size_t size) { return (hash >> 8) & (size - 1); }
+
+    template<typename HashOf>
+    static void grow(Part &part, const HashOf &hashOf)
+    {
+        std::vector<std::uint32_t> places(part.places.empty() ? 8 : part.places.size() * 2, none);
+        for (const std::uint32_t row : part.places) {
+            if (row == none)
+                continue;
+            std::size_t i = slotOf(hashOf(row), places.size());
+            while (places[i] != none)
+                i = (i + 1) & (places.size() - 1);
+            places[i] = row;
+        }
+        part.places = std::move(places);
+    }
+
+    std::array<Part, 256> m_parts;
+};
+
+} // namespace Keyturn
