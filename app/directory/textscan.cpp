@@ -18,7 +18,7 @@ char lowered(char c)
 }
 
 /// Calls `visit(at)` for each place in [begin, end) where the needle's first and last byte stand, and the
-/// needle would not reach beyond the end; goes on at what `visit` returns, which is after `at`.
+/// needle would not reach beyond the end.
 template<typename Visit>
 void forEachCandidate(const char *begin, const char *end, const Needle &needle, const Visit &visit)
 {
@@ -26,33 +26,34 @@ void forEachCandidate(const char *begin, const char *end, const Needle &needle, 
     if (static_cast<std::size_t>(end - begin) <= reach)
         return;
     const char *const lastPlace = end - reach; // one after it
-    const char *next = begin;
     const char *at = begin;
 #if defined(__SSE2__)
-    constexpr std::ptrdiff_t width = 16;
     const __m128i first = _mm_set1_epi8(needle.first());
     const __m128i firstCase = _mm_set1_epi8(Needle::caseBit(needle.first()));
     const __m128i last = _mm_set1_epi8(needle.last());
     const __m128i lastCase = _mm_set1_epi8(Needle::caseBit(needle.last()));
-    for (; lastPlace - at >= width; at += width) {
-        const auto load = [](const char *from) {
-            return _mm_loadu_si128(reinterpret_cast<const __m128i *>(from));
+    const auto placesAt = [&](const char *from) {
+        const auto load = [](const char *bytes) {
+            return _mm_loadu_si128(reinterpret_cast<const __m128i *>(bytes));
         };
-        const __m128i isFirst = _mm_cmpeq_epi8(_mm_or_si128(load(at), firstCase), first);
-        const __m128i isLast = _mm_cmpeq_epi8(_mm_or_si128(load(at + reach), lastCase), last);
-        auto places = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_and_si128(isFirst, isLast)));
-        for (; places != 0; places &= places - 1) {
-            const char *place = at + std::countr_zero(places);
-            if (place >= next)
-                next = visit(place);
-        }
+        const __m128i isFirst = _mm_cmpeq_epi8(_mm_or_si128(load(from), firstCase), first);
+        const __m128i isLast = _mm_cmpeq_epi8(_mm_or_si128(load(from + reach), lastCase), last);
+        return static_cast<std::uint64_t>(_mm_movemask_epi8(_mm_and_si128(isFirst, isLast)));
+    };
+    // 64 bytes for each look whether there is anything.
+    constexpr std::ptrdiff_t width = 64;
+    for (; lastPlace - at >= width; at += width) {
+        std::uint64_t places =
+            placesAt(at) | placesAt(at + 16) << 16 | placesAt(at + 32) << 32 | placesAt(at + 48) << 48;
+        for (; places != 0; places &= places - 1)
+            visit(at + std::countr_zero(places));
     }
 #endif
     const char first1 = needle.first();
     const char last1 = needle.last();
     for (; at < lastPlace; ++at) {
-        if (at >= next && lowered(*at) == first1 && lowered(at[reach]) == last1)
-            next = visit(at);
+        if (lowered(*at) == first1 && lowered(at[reach]) == last1)
+            visit(at);
     }
 }
 
@@ -109,24 +110,23 @@ void scanTexts(const TextPool &pool, const ChunkedColumn<std::uint32_t> &offsets
         const char *const lastText = pool.at(offset[run - 1]);
         const char *const textEnd = lastText + std::strlen(lastText) + 1;
 
+        const float perByte = float(run) / float(textEnd - chunkText - (*offset - base));
         std::uint32_t i = 0; // of the run: the text that the last hit was in
         forEachCandidate(chunkText + (*offset - base), textEnd, needle, [&](const char *place) {
             if (needle.size() > 2 && !needle.isAt(place))
-                return place + 1;
+                return;
             const std::uint32_t hit = base + std::uint32_t(place - chunkText);
-            // Mostly the next text or one near it.
-            std::uint32_t step = 1;
-            for (; i + step < run && offset[i + step] <= hit; step *= 2)
-                i += step;
-            for (step /= 2; step > 0; step /= 2) {
-                if (i + step < run && offset[i + step] <= hit)
-                    i += step;
-            }
-            const bool isStart = startingWord && (offset[i] == hit || !isWordByte(place[-1]));
-            (isStart ? *startingWord : anywhere).set(begin + i);
-            if (startingWord && !isStart)
-                return place + 1;
-            return i + 1 < run ? chunkText + (offset[i + 1] - base) : textEnd;
+            // Texts are of about the same length: the guess is mostly right, or one off.
+            const auto guess = std::uint32_t(float(hit - offset[i]) * perByte);
+            i = std::min(i + guess, run - 1);
+            while (offset[i] > hit)
+                --i;
+            while (i + 1 < run && offset[i + 1] <= hit)
+                ++i;
+            const bool isBegin = offset[i] == hit;
+            const bool startsWord = isBegin || !isWordByte(place[isBegin ? 0 : -1]);
+            Bits *const bits = startsWord && startingWord ? startingWord : &anywhere;
+            bits->set(begin + i);
         });
         begin += run;
     }

@@ -4,6 +4,7 @@
 #include "chunkedcolumn.h"
 #include "textpool.h"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -43,8 +44,15 @@ void scanTexts(const TextPool &pool, const ChunkedColumn<std::uint32_t> &offsets
 /// Whether a letter, digit or part of a character that is not ASCII.
 inline bool isWordByte(char c)
 {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 || (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
+    // Looked up, since a hit may stand behind anything: branches would mostly be guessed wrongly.
+    static constexpr auto isWord = [] {
+        std::array<bool, 256> table{};
+        for (unsigned byte = 0; byte < table.size(); ++byte)
+            table[byte] = byte >= 0x80 || (byte >= '0' && byte <= '9')
+                || ((byte | 0x20U) >= 'a' && (byte | 0x20U) <= 'z');
+        return table;
+    }();
+    return isWord[static_cast<unsigned char>(c)];
 }
 
 } // namespace Keyturn

@@ -13,8 +13,10 @@ namespace Keyturn {
 
 namespace {
 
-/// Below this share of all, going through the few is quicker than through all.
-constexpr std::uint32_t fewOf = 32;
+// Below these shares of all, going through the few is quicker than through all, as they lie: to sort them by
+// their place, and to fetch the texts of each, which are far apart.
+constexpr std::uint32_t fewToSort = 64;
+constexpr std::uint32_t fewToRead = 512;
 
 bool isPlain(std::string_view text)
 {
@@ -119,18 +121,35 @@ void UserIndex::drop(std::span<const std::uint32_t> versions)
     }
 }
 
-/// The last query's word that this one contains and that found few; null for none.
-const UserIndex::WordMatches *UserIndex::narrower(const std::string &word) const
+/// Finds out what the last query's finds are good for.
+void UserIndex::prepare(const UserQuery &query, const QStringList &texts)
 {
+    const bool sameFilters =
+        query.status == m_last.status && query.type == m_last.type && query.role == m_last.role;
+    // Whoever has the longer word has the shorter one in it.
+    const bool grew = std::ranges::all_of(m_lastWords, [&](const WordMatches &last) {
+        return std::ranges::any_of(
+            texts, [&](const QString &text) { return text.toStdString().contains(last.word); });
+    });
+    m_narrows = sameFilters && grew && !m_lastWords.empty() && m_lastFound.count() <= m_taken / fewToRead;
+    if (!m_narrows)
+        std::erase_if(m_lastWords, [](const WordMatches &last) { return last.isPartial; });
+}
+
+/// Those among which alone the word need be looked for, when they are few; null for none.
+const Bits *UserIndex::narrower(const WordMatches &matches) const
+{
+    if (matches.isPartial)
+        return &m_lastFound;
     for (const WordMatches &last : m_lastWords) {
-        const bool isWhole = last.step == WordMatches::ReadAll;
-        if (isWhole && word.contains(last.word) && last.anywhere.count() <= m_taken / fewOf)
-            return &last;
+        if (last.step == WordMatches::ReadAll && !last.isPartial && matches.word.contains(last.word)
+            && last.anywhere.count() <= m_taken / fewToRead)
+            return &last.anywhere;
     }
     return nullptr;
 }
 
-UserIndex::WordMatches UserIndex::findStarting(const std::string &word) const
+UserIndex::WordMatches UserIndex::findNoted(const std::string &word) const
 {
     for (const WordMatches &last : m_lastWords) {
         if (last.word == word)
@@ -138,9 +157,12 @@ UserIndex::WordMatches UserIndex::findStarting(const std::string &word) const
     }
     WordMatches matches;
     matches.word = word;
+    matches.isPartial = m_narrows;
     if (const Bits *starting = m_letters.starting(word)) {
         matches.starting = *starting;
         matches.inText = *m_letters.anywhere(word);
+        matches.step = WordMatches::Started;
+        matches.isPartial = false;
         return matches;
     }
     matches.starting.resize(m_taken);
@@ -148,9 +170,55 @@ UserIndex::WordMatches UserIndex::findStarting(const std::string &word) const
     Vocabulary::Matches words = m_vocabulary.matches(Needle(word));
     m_vocabulary.collect(words.starting, matches.starting);
     matches.insideWords = std::move(words.inside);
+    return matches;
+}
+
+void UserIndex::findStarting(WordMatches &matches) const
+{
+    if (matches.step >= WordMatches::Started)
+        return;
     scanEmails(matches);
     scanAcrossAt(matches);
-    return matches;
+    matches.step = WordMatches::Started;
+}
+
+/// The first `count` of those of whom every word begins a word, if looking at the first few thousand people
+/// is enough to know them; else nothing. Reading the e-mails of so few is quicker than scanning all.
+std::vector<std::uint32_t> UserIndex::peek(const std::vector<WordMatches> &words, const Bits &among,
+                                           std::uint32_t count) const
+{
+    constexpr std::size_t most = 8192;
+    Bits known = among; // through the vocabulary; some more may be through their e-mail
+    for (const WordMatches &word : words) {
+        if (word.word.find('@') != std::string::npos)
+            return {};
+        known.keep(word.starting);
+    }
+    const std::vector<std::uint32_t> &order = m_byName.versions();
+    const std::size_t end = std::min(order.size(), most);
+    std::size_t looked = 0;
+    for (std::uint32_t found = 0; found < count; ++looked) {
+        if (looked == end)
+            return {};
+        found += known.test(order[looked]) ? 1 : 0;
+    }
+
+    std::vector<Needle> needles;
+    for (const WordMatches &word : words)
+        needles.emplace_back(word.word);
+    std::vector<std::uint32_t> first;
+    for (std::size_t place = 0; place < looked && first.size() < count; ++place) {
+        const std::uint32_t version = order[place];
+        bool hasAll = among.test(version);
+        for (std::size_t i = 0; i < words.size() && hasAll; ++i) {
+            hasAll = words[i].starting.test(version)
+                || (words[i].step == WordMatches::Noted
+                    && needles[i].beginsWordOf(m_store->localPart(version)));
+        }
+        if (hasAll)
+            first.push_back(version);
+    }
+    return first;
 }
 
 void UserIndex::findInText(WordMatches &matches) const
@@ -169,8 +237,8 @@ void UserIndex::findAnywhere(WordMatches &matches) const
         return;
     matches.anywhere = matches.inText;
     const Needle needle(matches.word);
-    if (const WordMatches *narrower = this->narrower(matches.word)) {
-        narrower->anywhere.forEach([&](std::uint32_t version) {
+    if (const Bits *few = narrower(matches)) {
+        few->forEach([&](std::uint32_t version) {
             if (needle.isIn(m_store->id(version)))
                 matches.anywhere.set(version);
         });
@@ -183,8 +251,8 @@ void UserIndex::findAnywhere(WordMatches &matches) const
 void UserIndex::scanEmails(WordMatches &matches) const
 {
     const Needle needle(matches.word);
-    if (const WordMatches *narrower = this->narrower(matches.word)) {
-        narrower->anywhere.forEach([&](std::uint32_t version) {
+    if (const Bits *few = narrower(matches)) {
+        few->forEach([&](std::uint32_t version) {
             const std::string_view local = m_store->localPart(version);
             if (needle.beginsWordOf(local))
                 matches.starting.set(version);
@@ -291,15 +359,26 @@ void UserIndex::search(const UserQuery &query, std::uint32_t firstRows,
         tell(hits(std::move(versions), false));
     };
 
+    prepare(query, texts);
     std::vector<WordMatches> words;
     Bits starting = filterBits(query);
     Bits inText = starting;
     Bits anywhere = starting;
-    for (const QString &text : texts) {
+    for (const QString &text : texts)
+        words.push_back(findNoted(text.toStdString()));
+    if (isOutdated())
+        return;
+    if (mayTellFirst) {
+        std::vector<std::uint32_t> versions = peek(words, starting, firstRows);
+        mayTellFirst = versions.empty();
+        if (!versions.empty())
+            tell(hits(std::move(versions), false));
+    }
+    for (WordMatches &word : words) {
         if (isOutdated())
             return;
-        words.push_back(findStarting(text.toStdString()));
-        starting.keep(words.back().starting);
+        findStarting(word);
+        starting.keep(word.starting);
     }
     if (isOutdated())
         return;
@@ -317,7 +396,9 @@ void UserIndex::search(const UserQuery &query, std::uint32_t firstRows,
         findAnywhere(word);
         anywhere.keep(word.anywhere);
     }
+    m_last = query;
     m_lastWords = std::move(words);
+    m_lastFound = anywhere;
     if (isOutdated())
         return;
     std::vector<std::uint32_t> versions =
@@ -358,7 +439,7 @@ std::vector<std::uint32_t> UserIndex::inOrder(const Bits &versions, UserQuery::S
     order.take(*m_store, m_taken);
     const std::uint32_t count = versions.count();
     std::vector<std::uint32_t> result;
-    if (count <= m_taken / fewOf) {
+    if (count <= m_taken / fewToSort) {
         result.reserve(count);
         versions.forEach([&](std::uint32_t version) { result.push_back(version); });
         const std::vector<std::uint32_t> &places = order.places();

@@ -14,7 +14,6 @@
 
 namespace Keyturn {
 
-class Needle;
 class UserStore;
 
 /// Finds the users of a UserStore that a query asks for. Names and departments are found through their
@@ -46,19 +45,24 @@ private:
         Bits inText; ///< it stands in them, once the three steps came so far
         Bits anywhere; ///< it stands in them or in the ID, after all three steps
         Bits insideWords; ///< of the vocabulary, not yet in `inText`
-        enum Step { Started, ReadText, ReadAll } step = Started;
+        enum Step { Noted, Started, ReadText, ReadAll } step = Noted;
+        bool isPartial = false; ///< looked for among the last query's finds only
     };
 
     void takeVersion(std::uint32_t version);
     std::vector<std::uint32_t> wordsOf(std::string_view text);
     void takeWords(const std::vector<std::uint32_t> &words, std::uint32_t version,
                    LetterSets::Letters &letters);
-    WordMatches findStarting(const std::string &word) const;
+    void prepare(const UserQuery &query, const QStringList &texts);
+    WordMatches findNoted(const std::string &word) const;
+    void findStarting(WordMatches &matches) const;
     void findInText(WordMatches &matches) const;
     void findAnywhere(WordMatches &matches) const;
     void scanEmails(WordMatches &matches) const;
     void scanAcrossAt(WordMatches &matches) const;
-    const WordMatches *narrower(const std::string &word) const;
+    const Bits *narrower(const WordMatches &matches) const;
+    std::vector<std::uint32_t> peek(const std::vector<WordMatches> &words, const Bits &among,
+                                    std::uint32_t count) const;
     Bits filterBits(const UserQuery &query) const;
     std::vector<std::uint32_t> inOrder(const Bits &versions, UserQuery::Sort sort, std::uint32_t most);
     void orderBy(UserQuery::Sort sort, std::vector<std::uint32_t> &versions) const;
@@ -76,7 +80,12 @@ private:
     std::uint32_t m_outdatedSize = 0;
     UserOrder m_byName;
     UserOrder m_byEmail; ///< filled when it is first asked for
-    std::vector<WordMatches> m_lastWords; ///< of the last query, while nothing was taken since
+
+    // Of the last query, while nothing was taken since.
+    UserQuery m_last;
+    std::vector<WordMatches> m_lastWords;
+    Bits m_lastFound;
+    bool m_narrows = false; ///< the query at hand finds nobody that the last one did not, who were few
 };
 
 } // namespace Keyturn

@@ -20,6 +20,9 @@ namespace {
 constexpr std::uint32_t batch = 512;
 /// While many come in, the standing query is answered anew this often.
 constexpr std::chrono::milliseconds answerPause = 250ms;
+/// How long the first rows may take to be shown before the others are looked for. Two threads that both want
+/// the memory, or the two halves of one core, would slow down what somebody waits for.
+constexpr std::chrono::milliseconds showPause = 10ms;
 
 } // namespace
 
@@ -71,6 +74,15 @@ public:
             m_mail.query = std::move(query);
             m_mail.serial = serial;
         });
+    }
+    /// What was told of this query is on the screen.
+    void shown(std::uint64_t serial)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_shown = serial;
+        }
+        m_wake.notify_one();
     }
     std::uint64_t serial() const { return m_serial; }
     bool isIdle() const
@@ -152,9 +164,16 @@ private:
     {
         m_changed = false;
         const bool coversAll = m_index->taken() == m_store->count();
-        m_index->search(
-            *m_query, firstRows, [&](UserHits hits) { m_tell(m_querySerial, std::move(hits), coversAll); },
-            [&] { return m_serial != m_querySerial; });
+        const auto tell = [&](UserHits hits) {
+            const bool isAll = hits.isAll;
+            m_tell(m_querySerial, std::move(hits), coversAll);
+            if (isAll)
+                return;
+            std::unique_lock lock(m_mutex);
+            m_wake.wait_for(lock, showPause,
+                            [this] { return m_shown == m_querySerial || m_serial != m_querySerial; });
+        };
+        m_index->search(*m_query, firstRows, tell, [&] { return m_serial != m_querySerial; });
         m_answered = std::chrono::steady_clock::now();
     }
 
@@ -164,6 +183,7 @@ private:
     bool m_hasMail = false;
     bool m_stop = false;
     bool m_idle = true;
+    std::uint64_t m_shown = 0; ///< the last query of which something is on the screen
     std::atomic<std::uint64_t> m_serial = 0; ///< of the query that is wanted
 
     Mail m_taken;
@@ -202,8 +222,11 @@ void UserSearch::search(UserQuery query)
             QMetaObject::invokeMethod(
                 this,
                 [this, serial, hits = std::move(hits), coversAll] {
-                    if (m_worker && serial == m_worker->serial())
-                        emit found(hits, coversAll);
+                    if (!m_worker || serial != m_worker->serial())
+                        return;
+                    emit found(hits, coversAll);
+                    if (!hits.isAll && m_worker)
+                        m_worker->shown(serial);
                 },
                 Qt::QueuedConnection);
         });

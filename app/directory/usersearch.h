@@ -34,6 +34,7 @@ public:
     bool isSettled() const;
 
 signals:
+    /// Whoever shows the first rows does so before returning: the others are looked for after that.
     /// Of the last query. `hits.isAll` tells whether more of the same answer follows; `coversAll` whether all
     /// users that the directory had were looked at, for else another answer follows as well.
     void found(const Keyturn::UserHits &hits, bool coversAll);

@@ -22,7 +22,7 @@ def check(holds, what, answer):
 
 
 names = run("--list").stdout.split()
-answer = run("--build", sys.argv[1], "--runs", "1")
+answer = run("--build", sys.argv[1], "--runs", "1", "--users", "5000")
 check(names and answer.returncode == 0, f"the runner failed with {answer.returncode}", answer)
 figures = [json.loads(line) for line in answer.stdout.splitlines()]
 check([figure["name"] for figure in figures] == names, f"not a line for each of {names}", answer)

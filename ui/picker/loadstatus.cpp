@@ -73,8 +73,8 @@ void LoadStatus::setSource(UserDirectory *directory, UserLoader *loader)
 
 void LoadStatus::setShown(int shown)
 {
-    m_shown = shown;
-    update();
+    if (std::exchange(m_shown, shown) != shown)
+        update();
 }
 
 void LoadStatus::setSelected(int selected)

@@ -33,6 +33,7 @@ void UserModel::setDirectory(UserDirectory *directory)
 
 void UserModel::show(const UserHits &hits, const QStringList &searchWords)
 {
+    m_userRow = -1;
     m_searchWords = searchWords;
     const std::shared_ptr<const UserHits::Rows> rows = hits.rows;
     const bool begins =
@@ -68,6 +69,7 @@ void UserModel::updateUser(int directoryRow)
 /// Costs as much as what is in view.
 void UserModel::updateAll()
 {
+    m_userRow = -1;
     if (rowCount() > 0)
         emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
@@ -95,9 +97,18 @@ int UserModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : int(ColumnCount);
 }
 
+const User &UserModel::user(int directoryRow) const
+{
+    if (m_userRow != directoryRow) {
+        m_user = m_directory->at(directoryRow);
+        m_userRow = directoryRow;
+    }
+    return m_user;
+}
+
 QString UserModel::text(int directoryRow, int column) const
 {
-    const User user = m_directory->at(directoryRow);
+    const User &user = this->user(directoryRow);
     switch (column) {
     case Name:
         return displayText(user.name());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "directory/userquery.h"
+#include "zoom/userdto.h"
 
 #include <QAbstractTableModel>
 #include <QPointer>
@@ -51,12 +52,16 @@ signals:
 private:
     void updateUser(int directoryRow);
     void updateAll();
+    const User &user(int directoryRow) const;
     QString text(int directoryRow, int column) const;
 
     QPointer<UserDirectory> m_directory;
     std::shared_ptr<const UserHits::Rows> m_rows;
     QStringList m_searchWords;
     int m_pickedRow = -1;
+    /// The last one that was asked for: a row is drawn cell by cell.
+    mutable User m_user;
+    mutable int m_userRow = -1;
 };
 
 } // namespace Keyturn

@@ -270,6 +270,9 @@ void UserPicker::showHits(const UserHits &hits, bool coversAll)
         m_status->setShown(m_model->rowCount());
     updateHints();
     emit answered(m_coversAll);
+    // The first people are to be seen now, and not after the rest, which may come before the next painting.
+    if (!hits.isAll)
+        m_table->viewport()->repaint();
     if (std::exchange(m_enterWaits, false))
         enterPressed();
 }

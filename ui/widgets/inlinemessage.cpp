@@ -60,6 +60,9 @@ void InlineMessage::showText(Kind kind, const QString &text)
 
 void InlineMessage::clear()
 {
+    // Cleared with every key press: a label that is emptied once more has everything around it laid out anew.
+    if (isHidden() && m_label->text().isEmpty())
+        return;
     m_label->clear();
     hide();
 }
