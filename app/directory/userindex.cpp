@@ -204,6 +204,7 @@ std::vector<std::uint32_t> UserIndex::peek(const std::vector<WordMatches> &words
     }
 
     std::vector<Needle> needles;
+    needles.reserve(words.size());
     for (const WordMatches &word : words)
         needles.emplace_back(word.word);
     std::vector<std::uint32_t> first;

@@ -6,6 +6,7 @@
 #include "directory/userloader.h"
 #include "directory/userlookup.h"
 #include "reset/passwordreset.h"
+#include "reset/personcheck.h"
 #include "zoom/zoomclient.h"
 
 namespace Keyturn {
@@ -20,6 +21,7 @@ AccountSession::AccountSession(const Account &account, std::unique_ptr<AccessTok
     , m_directory(std::make_unique<UserDirectory>())
     , m_loader(std::make_unique<UserLoader>(m_client.get(), m_directory.get(), clock))
     , m_lookup(std::make_unique<UserLookup>(m_client.get()))
+    , m_personCheck(std::make_unique<PersonCheck>(m_client.get(), PersonCheck::defaultPatience))
     , m_reset(std::make_unique<PasswordReset>(m_client.get(), account.bodyFormat))
 {
     // Later, when the last page is gone, too.

@@ -12,6 +12,7 @@ namespace Keyturn {
 class AccessTokenSource;
 class Clock;
 class PasswordReset;
+class PersonCheck;
 class UserDirectory;
 class UserLoader;
 class UserLookup;
@@ -34,6 +35,7 @@ public:
     UserDirectory *directory() const { return m_directory.get(); }
     UserLoader *loader() const { return m_loader.get(); }
     UserLookup *lookup() const { return m_lookup.get(); }
+    PersonCheck *personCheck() const { return m_personCheck.get(); }
     PasswordReset *reset() const { return m_reset.get(); }
     /// Wipes the secrets that are held in memory. What is under way goes on.
     void forgetSecrets();
@@ -48,6 +50,7 @@ private:
     std::unique_ptr<UserDirectory> m_directory;
     std::unique_ptr<UserLoader> m_loader;
     std::unique_ptr<UserLookup> m_lookup;
+    std::unique_ptr<PersonCheck> m_personCheck;
     std::unique_ptr<PasswordReset> m_reset;
 };
 

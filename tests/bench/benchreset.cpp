@@ -153,8 +153,12 @@ double resetInWindow(const Pages::MainPage &page)
         page.update()->click();
         question.wait();
     }
-    QTest::qWait(pauseMs); // a person reads it
+    // A person reads it, and is read at Zoom meanwhile.
+    QTest::qWait(pauseMs);
     const QWidget *confirm = opened("confirmDialog");
+    const auto *question = qobject_cast<const ConfirmDialog *>(confirm);
+    if (!QTest::qWaitFor([&] { return !question->isChecking(); }, patienceMs))
+        fail(u"the person is not checked"_s);
     Painted outcome(u"outcomeChanged"_s);
     Pages::click(confirm, "confirmUpdate");
     const double taken = outcome.wait();

@@ -126,7 +126,7 @@ void TestLock::clearsThePasswordAndWorksOn()
 
     page.typePassword(goodPassword);
     page.press(Qt::Key_Return);
-    click(awaitWindow("confirmDialog"), "confirmUpdate");
+    confirmReset(awaitWindow("confirmDialog"));
     QVERIFY(handsOver(awaitWindow("outcomeChanged")));
     QVERIFY(desk.fixture.server->hasPassword(works, goodPassword.toUtf8()));
     QVERIFY(!isShown(page.window(), "lockMessage"));
@@ -137,12 +137,12 @@ void TestLock::tokensComeFromTheKeychainAgain()
     Desk desk;
     desk.fixture.showLoaded();
     QCOMPARE(desk.fixture.keychain.reads, 1);
-    click(desk.ask(works), "confirmUpdate");
+    confirmReset(desk.ask(works));
     OutcomePage(awaitWindow("outcomeChanged")).close();
     QCOMPARE(desk.fixture.keychain.reads, 1); // held until then
     desk.leaveForLong();
     QCOMPARE(desk.fixture.keychain.reads, 1); // and not before it is needed
-    click(desk.ask(works), "confirmUpdate");
+    confirmReset(desk.ask(works));
     QVERIFY(awaitWindow("outcomeRefused")); // the same password as before
     QCOMPARE(desk.fixture.keychain.reads, 2);
     QCOMPARE(desk.puts(), 2);
@@ -159,7 +159,7 @@ void TestLock::whatIsHeldForThisRunHasToBePastedAgain()
     QVERIFY2(desk.message().contains(QStringLiteral("paste")), qPrintable(desk.message()));
     QCOMPARE(Test::resultOf(desk.fixture.heldForThisRun.read(practiceKey)).error().kind,
              ErrorKind::SecretMissing);
-    click(desk.ask(works), "confirmUpdate");
+    confirmReset(desk.ask(works));
     QVERIFY(
         OutcomePage(awaitWindow("outcomeNotSent")).happened().contains(QStringLiteral("no token or secret")));
     QCOMPARE(desk.puts(), 0);
@@ -174,7 +174,7 @@ void TestLock::withdrawsTheQuestion()
     QTRY_VERIFY(!openWindow("confirmDialog"));
     QVERIFY(desk.page().password()->text().isEmpty());
     QVERIFY(desk.page().window()->isEnabled());
-    click(desk.ask(works), "confirmUpdate"); // as if nothing had been
+    confirmReset(desk.ask(works)); // as if nothing had been
     QVERIFY(handsOver(awaitWindow("outcomeChanged")));
     QCOMPARE(desk.puts(), 1);
 }
@@ -194,7 +194,7 @@ void TestLock::anEnterFromBeforeTheSleepSendsNothing()
         QVERIFY(isShown(desk.page().window(), "lockMessage"));
         desk.comeBack();
         // Had it been sent, this one would be refused as the same password.
-        click(desk.ask(works), "confirmUpdate");
+        confirmReset(desk.ask(works));
         QVERIFY(awaitWindow("outcomeChanged"));
         QCOMPARE(desk.puts(), 1);
     }
@@ -204,7 +204,7 @@ void TestLock::takesThePasswordOffTheClipboard()
 {
     Desk desk;
     desk.fixture.showLoaded();
-    click(desk.ask(works), "confirmUpdate");
+    confirmReset(desk.ask(works));
     QWidget *outcome = awaitWindow("outcomeChanged");
     click(outcome, "copyPassword");
     QCOMPARE(QGuiApplication::clipboard()->text(), goodPassword);
@@ -233,7 +233,7 @@ void TestLock::aResetUnderWayGoesOn()
     desk.leaveForLong(); // so that the next call asks the keychain
     desk.fixture.keychain.holdReads = true;
     const int reads = desk.fixture.keychain.reads;
-    click(desk.ask(email), "confirmUpdate");
+    confirmReset(desk.ask(email));
     QTRY_COMPARE(desk.fixture.keychain.reads, reads + 1);
     desk.lockWithScreen();
     desk.fixture.keychain.answerReads();
@@ -261,7 +261,7 @@ void TestLock::anOpenOutcomeLosesItsPassword()
     QFETCH(QByteArray, dialog);
     Desk desk;
     desk.fixture.showLoaded();
-    click(desk.ask(email), "confirmUpdate");
+    confirmReset(desk.ask(email));
     QWidget *outcome = awaitWindow(dialog.constData());
     click(outcome, "revealPassword");
     QVERIFY(handsOver(outcome));
@@ -284,12 +284,12 @@ void TestLock::theNextResetHandsItsPasswordOver()
 {
     Desk desk;
     desk.fixture.showLoaded();
-    click(desk.ask(QStringLiteral("dropped@practice.example")), "confirmUpdate");
+    confirmReset(desk.ask(QStringLiteral("dropped@practice.example")));
     QWidget *outcome = awaitWindow("outcomeUnknown");
     desk.leaveForLong();
     OutcomePage(outcome).close();
     QTRY_VERIFY(!openWindow("outcomeUnknown"));
-    click(desk.ask(works), "confirmUpdate");
+    confirmReset(desk.ask(works));
     QVERIFY(handsOver(awaitWindow("outcomeChanged")));
 }
 
@@ -297,7 +297,7 @@ void TestLock::aRefusalStaysAsItIs()
 {
     Desk desk;
     desk.fixture.showLoaded();
-    click(desk.ask(QStringLiteral("sso@practice.example")), "confirmUpdate");
+    confirmReset(desk.ask(QStringLiteral("sso@practice.example")));
     QWidget *outcome = awaitWindow("outcomeRefused");
     const QString next = OutcomePage(outcome).next();
     desk.leaveForLong();

@@ -66,7 +66,7 @@ struct Desk
         main.pick(ZoomBehindAProxy::user());
         main.typePassword(password);
         click(main.window(), "updatePassword");
-        click(awaitWindow("confirmDialog"), "confirmUpdate");
+        confirmReset(awaitWindow("confirmDialog"));
         QWidget *outcome = awaitWindow("outcomeChanged");
         if (outcome)
             OutcomePage(outcome).close();

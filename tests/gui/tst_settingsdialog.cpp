@@ -441,7 +441,7 @@ void TestSettingsDialog::theClipboardForgetsInTime()
     main.pick(QStringLiteral("works@practice.example"));
     main.typePassword(QStringLiteral("Sunny-Harbour-42"));
     click(main.window(), "updatePassword");
-    click(awaitWindow("confirmDialog"), "confirmUpdate");
+    confirmReset(awaitWindow("confirmDialog"));
     QWidget *outcome = awaitWindow("outcomeChanged");
     click(outcome, "copyPassword");
     QVERIFY(textOf(outcome, "clipboardCountdown").contains(QStringLiteral("77")));
@@ -459,7 +459,7 @@ void TestSettingsDialog::waitsForTheResetToEnd()
     main.pick(QStringLiteral("works@practice.example"));
     main.typePassword(QStringLiteral("Sunny-Harbour-42"));
     click(main.window(), "updatePassword");
-    click(awaitWindow("confirmDialog"), "confirmUpdate");
+    confirmReset(awaitWindow("confirmDialog"));
     QTRY_VERIFY(!action->isEnabled());
     QTRY_VERIFY(main.cancel()->isVisible());
     click(main.window(), "cancelReset");

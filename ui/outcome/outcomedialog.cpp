@@ -6,6 +6,7 @@
 #include "outcomedetails.h"
 #include "widgets/announce.h"
 #include "widgets/displaytext.h"
+#include "widgets/heldenterfilter.h"
 #include "widgets/iconview.h"
 #include "widgets/spacing.h"
 #include "widgets/wraplabel.h"
@@ -80,6 +81,7 @@ void OutcomeDialog::present(const ResetResult &result, const Setting &setting)
     }
     if (setting.forgotten)
         forgetPassword();
+    new HeldEnterFilter(this);
     open();
 }
 

@@ -393,13 +393,18 @@ void UserPicker::handleFound(const User &user)
         pick({user, isMe(m_lookedUp) ? m_lookedUp : user.pathId()});
         emit pickingDone();
     } else if (purpose == Purpose::Details && m_picked && user.email == m_picked->user.email) {
-        m_picked->user.loginTypes = user.loginTypes;
-        if (!user.status.isEmpty())
-            m_picked->user.status = user.status;
-        if (!user.roleId.isEmpty())
-            m_picked->user.roleId = user.roleId;
-        emit pickedUserChanged(*m_picked);
+        learn(user);
     }
+}
+
+void UserPicker::learn(const User &user)
+{
+    if (!m_picked)
+        return;
+    m_picked->user = user;
+    // Who is "me" is told by nothing else; everybody else may have changed since the list was loaded.
+    m_directory->add({user});
+    emit pickedUserChanged(*m_picked);
 }
 
 void UserPicker::handleLookupFailed(const QString &idOrEmail, const Error &error)

@@ -41,6 +41,8 @@ public:
 
     const std::optional<PickedUser> &picked() const { return m_picked; }
     void focusSearch();
+    /// Zoom told who the picked user is now.
+    void learn(const User &user);
     /// Whether the list shows what the search field and the filters ask for.
     bool isAnswered() const;
     /// The selected people; one who is highlighted is one.

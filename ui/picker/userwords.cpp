@@ -3,6 +3,7 @@
 #include "widgets/displaytext.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 namespace Keyturn {
 
@@ -13,6 +14,34 @@ constexpr int zoomPasswordLogin = 100; // zoom-api.md, "List users"
 QString words(const char *text, const char *hint = nullptr)
 {
     return QCoreApplication::translate("Keyturn::UserWords", text, hint);
+}
+
+/// How people sign in who have no Zoom password: zoom-api.md, "List users". Empty when a way is not known.
+QString signInsText(const QList<int> &loginTypes)
+{
+    QStringList ways;
+    for (const int type : loginTypes) {
+        switch (type) {
+        case 0:
+            ways += QStringLiteral("Facebook");
+            break;
+        case 1:
+            ways += QStringLiteral("Google");
+            break;
+        case 24:
+            ways += QStringLiteral("Apple");
+            break;
+        case 27:
+            ways += QStringLiteral("Microsoft");
+            break;
+        case 101:
+            ways += words(QT_TRANSLATE_NOOP("Keyturn::UserWords", "single sign-on (SSO)"));
+            break;
+        default:
+            return {};
+        }
+    }
+    return QLocale().createSeparatedList(ways);
 }
 
 } // namespace
@@ -59,12 +88,43 @@ QStringList warningsFor(const User &user)
     else if (user.status == QLatin1String("pending"))
         warnings += words(QT_TRANSLATE_NOOP("Keyturn::UserWords",
                                             "This person has not accepted the invitation to Zoom yet."));
-    if (!user.loginTypes.isEmpty() && !user.loginTypes.contains(zoomPasswordLogin))
-        warnings +=
-            words(QT_TRANSLATE_NOOP("Keyturn::UserWords",
-                                    "This person signs in with a work or social account and has no Zoom "
-                                    "password. Zoom is likely to refuse the change."));
+    if (!user.loginTypes.isEmpty() && !user.loginTypes.contains(zoomPasswordLogin)) {
+        const QString how = signInsText(user.loginTypes);
+        if (how.isEmpty())
+            warnings +=
+                words(QT_TRANSLATE_NOOP("Keyturn::UserWords",
+                                        "This person signs in with a work or social account and has no Zoom "
+                                        "password. Zoom is likely to refuse the change."));
+        else
+            warnings += words(QT_TRANSLATE_NOOP("Keyturn::UserWords",
+                                                "This person signs in with %1 only and has no Zoom password. "
+                                                "Zoom is likely to refuse the change."))
+                            .arg(how);
+    }
     return warnings;
+}
+
+QStringList changesSince(const User &known, const User &now)
+{
+    QStringList changes;
+    if (!known.email.isEmpty() && !now.email.isEmpty()
+        && known.email.compare(now.email, Qt::CaseInsensitive) != 0)
+        changes += words(QT_TRANSLATE_NOOP("Keyturn::UserWords",
+                                           "Their e-mail address is now %1, and no longer %2. Make sure that "
+                                           "this is who you mean: they sign in with the new one."))
+                       .arg(displayText(now.email), displayText(known.email));
+    if (!known.id.isEmpty() && !now.id.isEmpty() && known.id != now.id)
+        changes += words(QT_TRANSLATE_NOOP("Keyturn::UserWords",
+                                           "This address belongs to another Zoom user now than in the list. "
+                                           "Make sure that this is who you mean."));
+    return changes;
+}
+
+QString notThereText()
+{
+    return words(QT_TRANSLATE_NOOP("Keyturn::UserWords",
+                                   "Zoom does not know this person any more: they were deleted, or moved to "
+                                   "another account. Zoom is likely to refuse the change."));
 }
 
 } // namespace Keyturn

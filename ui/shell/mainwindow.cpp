@@ -281,7 +281,9 @@ void MainWindow::open(const Account &account)
     m_accountMessage->clear();
     m_lockMessage->clear();
     m_session = m_rooms.sessions->open(account);
-    m_flow = std::make_unique<ResetFlow>(m_session->reset(), account, m_clipboard, this);
+    m_flow =
+        std::make_unique<ResetFlow>(m_session->reset(), m_session->personCheck(), account, m_clipboard, this);
+    connect(m_flow.get(), &ResetFlow::personRead, m_picker, &UserPicker::learn);
     connect(m_flow.get(), &ResetFlow::stageChanged, this, &MainWindow::followStage);
     connect(m_flow.get(), &ResetFlow::finished, this, &MainWindow::showFinished);
     connect(m_flow.get(), &ResetFlow::outcomeClosed, this, &MainWindow::handleOutcomeClosed);

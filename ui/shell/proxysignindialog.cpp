@@ -2,6 +2,7 @@
 
 #include "password/passwordedit.h"
 #include "widgets/displaytext.h"
+#include "widgets/heldenterfilter.h"
 #include "widgets/iconview.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/spacing.h"
@@ -10,7 +11,6 @@
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
-#include <QKeyEvent>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -58,6 +58,7 @@ ProxySignInDialog::ProxySignInDialog(const ProxyQuestion &question, bool refused
     all->addLayout(row);
     all->addStretch();
     addButtons(all);
+    new HeldEnterFilter(this); // the Enter may have asked for what the proxy turned away
     setMinimumWidth(fontMetrics().averageCharWidth() * 64);
     // Whatever is typed at the moment this comes up is better hidden: it may be a password.
     (m_user->text().isEmpty() ? m_user : m_password)->setFocus();
@@ -107,8 +108,6 @@ void ProxySignInDialog::addFields(QVBoxLayout *column)
     column->addLayout(form);
     connect(m_user, &QLineEdit::textChanged, this, &ProxySignInDialog::updateButton);
     connect(m_password, &QLineEdit::textChanged, this, &ProxySignInDialog::updateButton);
-    for (QObject *field : std::initializer_list<QObject *>{m_user, m_password, m_remember, this})
-        field->installEventFilter(this);
 }
 
 void ProxySignInDialog::addButtons(QVBoxLayout *column)
@@ -136,16 +135,6 @@ ProxyPrompt::Answer ProxySignInDialog::answer() const
 void ProxySignInDialog::updateButton()
 {
     m_signIn->setEnabled(!m_user->text().trimmed().isEmpty() && !m_password->text().isEmpty());
-}
-
-bool ProxySignInDialog::eventFilter(QObject *watched, QEvent *event)
-{
-    if (event->type() == QEvent::KeyPress) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->isAutoRepeat() && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter))
-            return true;
-    }
-    return QDialog::eventFilter(watched, event);
 }
 
 } // namespace Keyturn

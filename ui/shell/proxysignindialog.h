@@ -24,10 +24,6 @@ public:
 
     ProxyPrompt::Answer answer() const;
 
-protected:
-    /// A held-down Enter, which asked for what the proxy turned away, does not answer it.
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
     void addTexts(QVBoxLayout *column, const ProxyQuestion &question, bool refusedBefore);
     void addFields(QVBoxLayout *column);

@@ -1,6 +1,7 @@
 #include "resetflow.h"
 
 #include "outcome/confirmdialog.h"
+#include "outcome/errorwords.h"
 #include "outcome/outcomedialog.h"
 #include "picker/userwords.h"
 
@@ -15,9 +16,10 @@ constexpr int questionLingersMs = 50;
 
 } // namespace
 
-ResetFlow::ResetFlow(PasswordReset *reset, const Account &account, SecretClipboard *clipboard,
-                     QWidget *window)
+ResetFlow::ResetFlow(PasswordReset *reset, PersonCheck *check, const Account &account,
+                     SecretClipboard *clipboard, QWidget *window)
     : m_reset(reset)
+    , m_check(check)
     , m_account(account)
     , m_clipboard(clipboard)
     , m_window(window)
@@ -28,10 +30,12 @@ ResetFlow::ResetFlow(PasswordReset *reset, const Account &account, SecretClipboa
             closeQuestion();
     });
     connect(m_reset, &PasswordReset::finished, this, &ResetFlow::showOutcome);
+    connect(m_check, &PersonCheck::finished, this, &ResetFlow::handleChecked);
 }
 
 ResetFlow::~ResetFlow()
 {
+    m_check->cancel();
     delete m_question;
     delete m_outcome;
 }
@@ -53,16 +57,37 @@ void ResetFlow::begin(const PickedUser &user, Secret password, bool seen)
     connect(dialog, &ConfirmDialog::confirmed, this, &ResetFlow::send);
     connect(dialog, &QDialog::rejected, this, [this] {
         m_question.clear(); // it deletes itself
+        m_check->cancel();
         delete m_outcome;
         m_password = Secret();
         emit declined();
     });
     m_question = dialog;
     dialog->open();
+    m_check->start(user.pathId);
     QTimer::singleShot(0, dialog, [this] {
         if (!m_outcome)
             m_outcome = newOutcomeDialog();
     });
+}
+
+void ResetFlow::handleChecked(const PersonCheck::Answer &answer)
+{
+    if (!m_question)
+        return;
+    if (!answer.user && answer.error.kind == ErrorKind::UserNotFound) {
+        m_question->setChecked(m_user.target(), {notThereText()});
+        return;
+    }
+    if (!answer.user) {
+        m_question->setNotChecked(wordsFor(answer.error).happened);
+        return;
+    }
+    const QStringList warnings = changesSince(m_user.user, *answer.user) + warningsFor(*answer.user);
+    // The path stays: what is asked for is what was picked.
+    m_user.user = *answer.user;
+    emit personRead(*answer.user);
+    m_question->setChecked(m_user.target(), warnings);
 }
 
 void ResetFlow::send()

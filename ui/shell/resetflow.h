@@ -4,6 +4,7 @@
 #include "core/secret.h"
 #include "picker/pickeduser.h"
 #include "reset/passwordreset.h"
+#include "reset/personcheck.h"
 
 #include <QObject>
 #include <QPointer>
@@ -14,15 +15,16 @@ class ConfirmDialog;
 class OutcomeDialog;
 class SecretClipboard;
 
-/// One reset as the person at the desk goes through it: asked, sent, told. Lives as long as its account is
-/// open; its dialogs go with it.
+/// One reset as the person at the desk goes through it: asked while the user is read again, sent, told. Lives
+/// as long as its account is open; its dialogs go with it.
 class ResetFlow : public QObject
 {
     Q_OBJECT
 
 public:
     /// All outlive this; `window` is what the dialogs belong to.
-    ResetFlow(PasswordReset *reset, const Account &account, SecretClipboard *clipboard, QWidget *window);
+    ResetFlow(PasswordReset *reset, PersonCheck *check, const Account &account, SecretClipboard *clipboard,
+              QWidget *window);
     ~ResetFlow() override;
 
     /// Asks for confirmation, and sends. `seen`: somebody has read the password already.
@@ -34,6 +36,8 @@ public:
     PasswordReset::Stage stage() const { return m_reset->stage(); }
 
 signals:
+    /// Zoom told who the user is now.
+    void personRead(const Keyturn::User &user);
     void stageChanged(Keyturn::PasswordReset::Stage stage);
     /// The outcome is known; its dialog is open.
     void finished(const Keyturn::ResetResult &result);
@@ -43,12 +47,14 @@ signals:
     void editAccountRequested();
 
 private:
+    void handleChecked(const PersonCheck::Answer &answer);
     void send();
     void closeQuestion();
     OutcomeDialog *newOutcomeDialog();
     void showOutcome(const ResetResult &result);
 
     PasswordReset *m_reset;
+    PersonCheck *m_check;
     Account m_account;
     SecretClipboard *m_clipboard;
     QWidget *m_window;

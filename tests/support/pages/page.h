@@ -1,5 +1,7 @@
 #pragma once
 
+#include "outcome/confirmdialog.h"
+
 #include <QAbstractButton>
 #include <QApplication>
 #include <QComboBox>
@@ -59,6 +61,18 @@ inline QWidget *awaitWindow(const char *objectName)
 inline void click(const QWidget *root, const char *objectName)
 {
     QTest::mouseClick(find<QAbstractButton>(root, objectName), Qt::LeftButton);
+}
+
+/// Says yes to "Update password?", once the person has been checked and what that brought can have been read.
+inline void confirmReset(QWidget *question)
+{
+    if (!question)
+        return;
+    const auto *dialog = qobject_cast<ConfirmDialog *>(question);
+    const auto *send = find<QAbstractButton>(question, "confirmUpdate");
+    if (!QTest::qWaitFor([&] { return !dialog->isChecking() && send->isEnabled(); }, 30'000))
+        QTest::qFail("the person was not checked", __FILE__, __LINE__);
+    click(question, "confirmUpdate");
 }
 
 /// Where a key goes that a person presses now: also without a window manager that gives out the focus.
