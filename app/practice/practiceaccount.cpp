@@ -187,7 +187,7 @@ PracticeReply PracticeAccount::listUsers(const PracticeCall &call)
 PracticeReply PracticeAccount::getUser(const PracticeCall &call)
 {
     PracticeReply refusal;
-    const PracticeUser *user = userOf(call, refusal);
+    const std::optional<PracticeUser> user = userOf(call, refusal);
     if (!user)
         return refusal;
     QJsonObject object = user->toJson();
@@ -205,7 +205,7 @@ PracticeReply PracticeAccount::updatePassword(const PracticeCall &call)
     if (m_options.myRole == memberRole)
         return PracticeReply::error(403, 403, u"You do not have permission to update users."_s);
     PracticeReply refusal;
-    const PracticeUser *user = userOf(call, refusal);
+    const std::optional<PracticeUser> user = userOf(call, refusal);
     return user ? m_updatePassword.answer(*user, call, now()) : refusal;
 }
 
@@ -231,10 +231,10 @@ PracticeReply PracticeAccount::notFound(const PracticeCall &)
     return PracticeReply::error(404, 2300, u"This API endpoint is not recognized."_s);
 }
 
-const PracticeUser *PracticeAccount::userOf(const PracticeCall &call, PracticeReply &refusal) const
+std::optional<PracticeUser> PracticeAccount::userOf(const PracticeCall &call, PracticeReply &refusal) const
 {
     const std::optional<QString> id = strictUtf8(call.segments.at(2));
-    const PracticeUser *user = id ? m_users.find(*id) : nullptr;
+    std::optional<PracticeUser> user = id ? m_users.find(*id) : std::nullopt;
     if (!user)
         refusal = PracticeReply::error(404, 1001, u"User does not exist: %1."_s.arg(id.value_or(QString())));
     return user;
@@ -254,7 +254,7 @@ PracticeServer::Counters PracticeAccount::counters() const
 
 bool PracticeAccount::hasPassword(const QString &idOrEmail, QByteArrayView utf8) const
 {
-    const PracticeUser *user = m_users.find(idOrEmail);
+    const std::optional<PracticeUser> user = m_users.find(idOrEmail);
     return user && m_updatePassword.hasPassword(*user, utf8);
 }
 

@@ -56,7 +56,7 @@ private:
     PracticeReply notFound(const PracticeCall &call);
 
     /// The user of the path's second segment, or nothing and the refusal.
-    const PracticeUser *userOf(const PracticeCall &call, PracticeReply &refusal) const;
+    std::optional<PracticeUser> userOf(const PracticeCall &call, PracticeReply &refusal) const;
     QDateTime now() const { return m_clock.now(); }
 
     const PracticeServer::Options m_options;

@@ -5,6 +5,8 @@
 #include <QDateTime>
 #include <QJsonArray>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Keyturn {
@@ -14,21 +16,57 @@ namespace {
 constexpr quint32 namesakeEvery = 40;
 constexpr quint32 fullNameEvery = 12;
 
+constexpr quint64 numberStep = 0x9e3779b97f4a7c15ULL;
+constexpr quint64 purposeStep = 0xd1b54a32d192ed03ULL;
+constexpr quint64 firstFactor = 0xbf58476d1ce4e5b9ULL;
+constexpr quint64 secondFactor = 0x94d049bb133111ebULL;
+
 /// splitmix64: believable disorder that is the same on every machine, which std's distributions are not.
 quint64 mixed(quint64 number, quint64 purpose)
 {
-    quint64 z = number * 0x9e3779b97f4a7c15ULL + purpose * 0xd1b54a32d192ed03ULL;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+    quint64 z = number * numberStep + purpose * purposeStep;
+    z = (z ^ (z >> 30)) * firstFactor;
+    z = (z ^ (z >> 27)) * secondFactor;
     return z ^ (z >> 31);
+}
+
+/// What an odd factor is undone with, modulo 2^64: each of Newton's steps doubles the bits that are right.
+constexpr quint64 inverse(quint64 factor)
+{
+    quint64 result = factor;
+    for (int step = 0; step < 6; ++step)
+        result *= 2 - factor * result;
+    return result;
+}
+static_assert(inverse(firstFactor) * firstFactor == 1);
+
+/// The number that mixed() made this of.
+quint64 unmixed(quint64 z, quint64 purpose)
+{
+    const auto unshifted = [](quint64 value, int shift) {
+        quint64 result = value;
+        for (int known = shift; known < 64; known += shift)
+            result = value ^ (result >> shift);
+        return result;
+    };
+    z = unshifted(z, 31) * inverse(secondFactor);
+    z = unshifted(z, 27) * inverse(firstFactor);
+    z = unshifted(z, 30);
+    return (z - purpose * purposeStep) * inverse(numberStep);
 }
 
 enum Purpose : quint64 { Id1 = 1, Id2, First, Last, Dept, State, Licence, Login, Gaps, Number, Times };
 
 template<typename List>
+std::size_t pickIndex(const List &list, quint32 number, Purpose purpose)
+{
+    return static_cast<std::size_t>(mixed(number, purpose) % list.size());
+}
+
+template<typename List>
 const auto &pick(const List &list, quint32 number, Purpose purpose)
 {
-    return list[mixed(number, purpose) % list.size()];
+    return list[pickIndex(list, number, purpose)];
 }
 
 quint32 percent(quint32 number, Purpose purpose)
@@ -73,21 +111,60 @@ PracticeUser triggerUser(const PracticeTriggerInfo &info)
     return user;
 }
 
-/// The name, and what stands before the "@" until the address proves to be taken.
-QString nameUser(PracticeUser &user, quint32 number)
+/// Whose name a user has: one in forty is called like the one before.
+quint32 namedLike(quint32 number)
 {
-    if (number % fullNameEvery == fullNameEvery - 1) {
-        const auto names = practiceFullNames();
-        const PracticeFullName &name = names[number / fullNameEvery % names.size()];
-        user.firstName = shared(name.first);
-        user.lastName = shared(name.last);
-        return QString::fromLatin1(name.ascii);
-    }
-    const PracticeName &first = pick(practiceFirstNames(), number, First);
-    const PracticeName &last = pick(practiceLastNames(), number, Last);
-    user.firstName = shared(first.text);
-    user.lastName = shared(last.text);
-    return QLatin1StringView(first.ascii) % u'.' % QLatin1StringView(last.ascii);
+    const bool isNamesake = number % namesakeEvery == namesakeEvery - 1 && number > practiceTriggers.size();
+    return isNamesake ? number - 1 : number;
+}
+
+/// A number for each name: of the full names first, then of each first name with each last name.
+std::size_t nameOf(quint32 number)
+{
+    const quint32 named = namedLike(number);
+    const std::size_t fullNames = practiceFullNames().size();
+    if (named % fullNameEvery == fullNameEvery - 1)
+        return named / fullNameEvery % fullNames;
+    return fullNames + pickIndex(practiceFirstNames(), named, First) * practiceLastNames().size()
+        + pickIndex(practiceLastNames(), named, Last);
+}
+
+std::size_t nameCount()
+{
+    return practiceFullNames().size() + practiceFirstNames().size() * practiceLastNames().size();
+}
+
+struct NameParts
+{
+    QStringView first;
+    QStringView last;
+    QString localPart; ///< what stands before the "@", if the address is not taken
+};
+
+NameParts partsOf(std::size_t name)
+{
+    const auto fullNames = practiceFullNames();
+    if (name < fullNames.size())
+        return {fullNames[name].first, fullNames[name].last, QString::fromLatin1(fullNames[name].ascii)};
+    const std::size_t pair = name - fullNames.size();
+    const PracticeName &first = practiceFirstNames()[pair / practiceLastNames().size()];
+    const PracticeName &last = practiceLastNames()[pair % practiceLastNames().size()];
+    return {first.text, last.text, QLatin1StringView(first.ascii) % u'.' % QLatin1StringView(last.ascii)};
+}
+
+PracticeUser::Status statusOf(quint32 number)
+{
+    if (number < practiceTriggers.size())
+        return PracticeUser::Status::Active;
+    const quint32 state = percent(number, State);
+    return state < 86 ? PracticeUser::Status::Active
+        : state < 94  ? PracticeUser::Status::Inactive
+                      : PracticeUser::Status::Pending;
+}
+
+bool hasId(quint32 number)
+{
+    return statusOf(number) != PracticeUser::Status::Pending || percent(number, Gaps) % 2 == 0;
 }
 
 // Everyone but the triggers can be reset: in practice, what goes wrong goes wrong on purpose.
@@ -99,10 +176,7 @@ PracticeUser::SignIn signInOf(quint32 number)
 
 void describe(PracticeUser &user, quint32 number)
 {
-    const quint32 state = percent(number, State);
-    user.status = state < 86 ? PracticeUser::Status::Active
-        : state < 94         ? PracticeUser::Status::Inactive
-                             : PracticeUser::Status::Pending;
+    user.status = statusOf(number);
     user.type = percent(number, Licence) < 70 ? 2 : 1;
     user.role = 2;
     user.signIn = signInOf(number);
@@ -190,54 +264,93 @@ QJsonObject PracticeUser::toJson() const
 }
 
 PracticeUsers::PracticeUsers(int count)
+    : m_count(static_cast<quint32>(qMax(count, 0)))
+    , m_byName(nameCount())
 {
-    const auto total = static_cast<quint32>(qMax(count, 0));
-    m_users.reserve(total);
-    m_places.reserve(static_cast<qsizetype>(total) * 2);
-    QHash<QString, int> taken; // how many addresses begin so
-    QString localPart;
-    for (quint32 number = 0; number < total; ++number) {
-        PracticeUser user;
-        if (number < practiceTriggers.size()) {
-            user = triggerUser(practiceTriggers[number]);
-        } else {
-            const bool namesake =
-                number % namesakeEvery == namesakeEvery - 1 && number > practiceTriggers.size();
-            if (namesake) {
-                user.firstName = m_users.back().firstName;
-                user.lastName = m_users.back().lastName;
-            } else {
-                localPart = nameUser(user, number);
-            }
-            describe(user, number);
-            const int before = taken[localPart]++;
-            user.email =
-                localPart % (before == 0 ? QString() : QString::number(before + 1)) % u'@' % practiceDomain;
-        }
-        user.number = number;
-        if (user.status != PracticeUser::Status::Pending || percent(number, Gaps) % 2 == 0)
-            user.id = idOf(number);
-        add(std::move(user));
+    for (quint32 number = 0; number < m_count; ++number) {
+        m_byStatus[static_cast<std::size_t>(statusOf(number))].push_back(number);
+        if (number >= practiceTriggers.size())
+            m_byName[nameOf(number)].push_back(number);
+    }
+    for (std::size_t name = 0; name < m_byName.size(); ++name) {
+        if (!m_byName[name].empty())
+            m_nameByLocalPart.insert(partsOf(name).localPart, static_cast<quint32>(name));
     }
 }
 
-void PracticeUsers::add(PracticeUser user)
+PracticeUser PracticeUsers::at(qsizetype index) const
 {
-    const auto place = static_cast<quint32>(m_users.size());
-    m_byStatus[static_cast<std::size_t>(user.status)].push_back(place);
-    if (!user.id.isEmpty())
-        m_places.insert(user.id, place);
-    m_places.insert(user.email, place);
-    m_users.push_back(std::move(user));
+    const auto number = static_cast<quint32>(index);
+    PracticeUser user;
+    if (number < practiceTriggers.size()) {
+        user = triggerUser(practiceTriggers[number]);
+    } else {
+        const std::size_t name = nameOf(number);
+        const NameParts parts = partsOf(name);
+        user.firstName = shared(parts.first);
+        user.lastName = shared(parts.last);
+        describe(user, number);
+        const std::vector<quint32> &namesakes = m_byName[name];
+        const auto before = std::lower_bound(namesakes.begin(), namesakes.end(), number) - namesakes.begin();
+        user.email =
+            parts.localPart % (before == 0 ? QString() : QString::number(before + 1)) % u'@' % practiceDomain;
+    }
+    user.number = number;
+    if (hasId(number))
+        user.id = idOf(number);
+    return user;
 }
 
-const PracticeUser *PracticeUsers::find(const QString &idOrEmail) const
+std::optional<PracticeUser> PracticeUsers::find(const QString &idOrEmail) const
 {
     if (idOrEmail == "me"_L1)
-        return m_users.empty() ? nullptr : &m_users.front();
-    const QString key = idOrEmail.contains(u'@') ? idOrEmail.toLower() : idOrEmail;
-    const auto place = m_places.constFind(key);
-    return place == m_places.constEnd() ? nullptr : &m_users[*place];
+        return m_count == 0 ? std::nullopt : std::optional(at(0));
+    const std::optional<quint32> number =
+        idOrEmail.contains(u'@') ? numberOfEmail(idOrEmail.toLower()) : numberOfId(idOrEmail);
+    return number ? std::optional(at(*number)) : std::nullopt;
+}
+
+std::optional<quint32> PracticeUsers::numberOfId(const QString &id) const
+{
+    const QByteArray bytes = QByteArray::fromBase64(id.toLatin1(), QByteArray::Base64UrlEncoding);
+    if (bytes.size() < 8)
+        return std::nullopt;
+    quint64 word = 0;
+    for (int i = 0; i < 8; ++i)
+        word |= quint64(static_cast<uchar>(bytes[i])) << (8 * i);
+    const quint64 number = unmixed(word, Id1);
+    // Any text can be unmixed: it is an ID if it is the one that comes out again.
+    if (number >= m_count || !hasId(quint32(number)) || idOf(quint32(number)) != id)
+        return std::nullopt;
+    return quint32(number);
+}
+
+std::optional<quint32> PracticeUsers::numberOfEmail(const QString &email) const
+{
+    const QString ending = u'@' % practiceDomain;
+    if (!email.endsWith(ending))
+        return std::nullopt;
+    const QString localPart = email.chopped(ending.size());
+    const auto *trigger =
+        std::find_if(practiceTriggers.begin(), practiceTriggers.end(),
+                     [&](const auto &info) { return QLatin1StringView(info.name) == localPart; });
+    if (trigger != practiceTriggers.end()) {
+        const auto number = quint32(trigger - practiceTriggers.begin());
+        return number < m_count ? std::optional(number) : std::nullopt;
+    }
+    qsizetype digits = 0;
+    while (digits < localPart.size() && localPart[localPart.size() - 1 - digits].isDigit())
+        ++digits;
+    const auto name = m_nameByLocalPart.constFind(localPart.chopped(digits));
+    if (name == m_nameByLocalPart.constEnd())
+        return std::nullopt;
+    const std::vector<quint32> &namesakes = m_byName[*name];
+    // The first one's address has no number.
+    const qulonglong place = digits == 0 ? 1 : localPart.last(digits).toULongLong();
+    const bool isWritten = digits == 0 || (place > 1 && QString::number(place) == localPart.last(digits));
+    if (!isWritten || place > namesakes.size())
+        return std::nullopt;
+    return namesakes[std::size_t(place - 1)];
 }
 
 } // namespace Keyturn

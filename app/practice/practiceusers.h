@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <array>
+#include <optional>
 #include <vector>
 
 namespace Keyturn {
@@ -39,29 +40,33 @@ struct PracticeUser
 };
 
 /// The people of the practice account: the triggers first, then people who look like those of a real account,
-/// names from many countries, namesakes, gaps and all. The same count makes the same people, every time.
+/// names from many countries, namesakes, gaps and all. The same count makes the same people, every time. They
+/// are made when they are asked for: what is kept is 8 bytes for each, so that a million are there at once.
 /// Never changes once made, so it may be read from any thread.
 class PracticeUsers
 {
 public:
     explicit PracticeUsers(int count);
 
-    qsizetype count() const { return static_cast<qsizetype>(m_users.size()); }
-    const PracticeUser &at(qsizetype index) const { return m_users[static_cast<std::size_t>(index)]; }
+    qsizetype count() const { return m_count; }
+    PracticeUser at(qsizetype index) const;
     /// Places of the users with a status, in the order of the list.
     const std::vector<quint32> &withStatus(PracticeUser::Status status) const
     {
         return m_byStatus[static_cast<std::size_t>(status)];
     }
-    /// By ID, by e-mail address in any case, or "me". Null when there is none.
-    const PracticeUser *find(const QString &idOrEmail) const;
+    /// By ID, by e-mail address in any case, or "me".
+    std::optional<PracticeUser> find(const QString &idOrEmail) const;
 
 private:
-    void add(PracticeUser user);
+    std::optional<quint32> numberOfId(const QString &id) const;
+    std::optional<quint32> numberOfEmail(const QString &email) const;
 
-    std::vector<PracticeUser> m_users;
+    quint32 m_count = 0;
     std::array<std::vector<quint32>, 3> m_byStatus;
-    QHash<QString, quint32> m_places; ///< of IDs, and of e-mail addresses
+    /// Who is called so, by what their addresses begin with (see nameOf in the .cpp), rising.
+    std::vector<std::vector<quint32>> m_byName;
+    QHash<QString, quint32> m_nameByLocalPart;
 };
 
 } // namespace Keyturn

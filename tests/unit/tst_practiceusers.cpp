@@ -52,7 +52,7 @@ private slots:
         QSet<QString> addresses;
         int withoutId = 0;
         for (qsizetype i = 0; i < users.count(); ++i) {
-            const PracticeUser &user = users.at(i);
+            const PracticeUser user = users.at(i);
             addresses.insert(user.email);
             if (user.id.isEmpty()) {
                 ++withoutId;
@@ -60,12 +60,36 @@ private slots:
             } else {
                 QCOMPARE(user.id.size(), 22);
                 ids.insert(user.id);
-                QCOMPARE(users.find(user.id), &user);
+                QCOMPARE(users.find(user.id).value().number, user.number);
             }
-            QCOMPARE(users.find(user.email.toUpper()), &user);
+            QCOMPARE(users.find(user.email.toUpper()).value().number, user.number);
         }
         QCOMPARE(addresses.size(), users.count());
         QCOMPARE(ids.size() + withoutId, users.count());
+    }
+
+    // The list by status holds everybody once, in a million as in five hundred.
+    void aMillionAreThere()
+    {
+        const PracticeUsers users(1'000'000);
+        std::vector<bool> listed(std::size_t(users.count()));
+        for (const auto status :
+             {PracticeUser::Status::Active, PracticeUser::Status::Inactive, PracticeUser::Status::Pending}) {
+            for (const quint32 place : users.withStatus(status)) {
+                QVERIFY(!listed[place]);
+                listed[place] = true;
+            }
+            QVERIFY(users.withStatus(status).size() > 10'000);
+            QCOMPARE(users.at(users.withStatus(status).back()).status, status);
+        }
+        QCOMPARE(std::count(listed.begin(), listed.end(), true), users.count());
+        for (qsizetype number = 0; number < users.count(); number += 997) {
+            const PracticeUser user = users.at(number);
+            QCOMPARE(user.number, quint32(number));
+            QCOMPARE(users.find(user.email).value().number, user.number);
+            if (!user.id.isEmpty())
+                QCOMPARE(users.find(user.id).value().number, user.number);
+        }
     }
 
     void areTheSameEveryTime()
@@ -120,7 +144,7 @@ private slots:
     {
         const PracticeUsers users(500);
         for (qsizetype i = 0; i < users.count(); ++i) {
-            const PracticeUser &user = users.at(i);
+            const PracticeUser user = users.at(i);
             const QJsonObject listed = user.toListJson();
             QCOMPARE(listed.contains("id"_L1), !user.id.isEmpty());
             QCOMPARE(listed.contains("dept"_L1), !user.department.isEmpty());
@@ -134,7 +158,7 @@ private slots:
     {
         const PracticeUsers users(500);
         for (std::size_t i = 0; i < practiceTriggers.size(); ++i) {
-            const PracticeUser &user = users.at(static_cast<qsizetype>(i));
+            const PracticeUser user = users.at(static_cast<qsizetype>(i));
             const PracticeTriggerInfo &info = practiceTriggers[i];
             QCOMPARE(user.trigger, info.trigger);
             QCOMPARE(user.status, PracticeUser::Status::Active);
@@ -151,10 +175,19 @@ private slots:
     {
         const PracticeUsers users(500);
         QCOMPARE(users.find(u"me"_s)->trigger, PracticeTrigger::Me);
-        QCOMPARE(users.find(u"nobody@practice.example"_s), nullptr);
-        QCOMPARE(users.find(QString()), nullptr);
-        QCOMPARE(users.find(users.at(3).id.toLower()), nullptr); // IDs are case-sensitive
-        QCOMPARE(PracticeUsers(0).find(u"me"_s), nullptr);
+        QVERIFY(!users.find(u"nobody@practice.example"_s));
+        QVERIFY(!users.find(QString()));
+        QVERIFY(!users.find(users.at(3).id.toLower())); // IDs are case-sensitive
+        QVERIFY(!PracticeUsers(0).find(u"me"_s));
+        // Nearly somebody.
+        QVERIFY(!users.find(u"AAAAAAAAAAAAAAAAAAAAAA"_s));
+        const QString address = users.at(200).email;
+        const QString localPart = address.chopped(QString(u'@' % practiceDomain).size());
+        const QStringList others{localPart, localPart + u"@other.example"_s,
+                                 localPart + u"99@practice.example"_s, localPart + u"01@practice.example"_s,
+                                 u"works@practice.example.org"_s};
+        for (const QString &other : others)
+            QVERIFY2(!users.find(other), qPrintable(other));
     }
 };
 
