@@ -7,11 +7,15 @@
 namespace Keyturn {
 
 /// Finds a row by a key that the row itself holds, so that a row costs 4 to 12 bytes here. Grows in 256
-/// parts, one at a time: no insertion has to move a million rows. Thread: its owner's.
+/// parts, one at a time: no insertion has to move a million rows. Beside each row lie eight bits of its hash,
+/// so that nearly every other row is told apart without a look at its key, which is far away in memory.
+/// Thread: its owner's.
 class RowHash
 {
 public:
     static constexpr std::uint32_t none = 0xFFFF'FFFFU;
+    /// Rows are smaller than this.
+    static constexpr std::uint32_t capacity = 0x00FF'FFFFU;
 
     /// The row of this hash for which `isIt(row)` holds, or none.
     template<typename IsIt>
@@ -21,8 +25,10 @@ public:
         if (places.empty())
             return none;
         for (std::size_t i = slotOf(hash, places.size());; i = (i + 1) & (places.size() - 1)) {
-            if (places[i] == none || isIt(places[i]))
-                return places[i];
+            if (places[i] == none)
+                return none;
+            if (mayBe(places[i], hash) && isIt(rowOf(places[i])))
+                return rowOf(places[i]);
         }
     }
 
@@ -40,9 +46,9 @@ public:
             std::uint32_t &slot = part.places[i];
             if (slot == none)
                 ++part.used;
-            else if (!isIt(slot))
+            else if (!mayBe(slot, hash) || !isIt(rowOf(slot)))
                 continue;
-            slot = row;
+            slot = slotFor(row, hash);
             return;
         }
     }
@@ -56,14 +62,14 @@ public:
         if (part.places.empty())
             return;
         std::size_t hole = slotOf(hash, part.places.size());
-        while (part.places[hole] != row) {
+        while (part.places[hole] != slotFor(row, hash)) {
             if (part.places[hole] == none)
                 return;
             hole = (hole + 1) & mask;
         }
         // What follows moves up, unless it would then come to stand before its own place.
         for (std::size_t i = (hole + 1) & mask; part.places[i] != none; i = (i + 1) & mask) {
-            const std::size_t home = slotOf(hashOf(part.places[i]), part.places.size());
+            const std::size_t home = slotOf(hashOf(rowOf(part.places[i])), part.places.size());
             if (((i - home) & mask) >= ((i - hole) & mask)) {
                 part.places[hole] = part.places[i];
                 hole = i;
@@ -76,24 +82,31 @@ public:
 private:
     struct Part
     {
-        std::vector<std::uint32_t> places; ///< a power of two, or none
+        std::vector<std::uint32_t> places; ///< a power of two in number, or none; a row below, a tag above
         std::size_t used = 0;
     };
 
     const Part &part(std::uint64_t hash) const { return m_parts[hash & 0xFF]; }
+    static std::uint32_t tagOf(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 56) << 24; }
+    static std::uint32_t slotFor(std::uint32_t row, std::uint64_t hash) { return row | tagOf(hash); }
+    static std::uint32_t rowOf(std::uint32_t place) { return place & 0x00FF'FFFFU; }
+    static bool mayBe(std::uint32_t place, std::uint64_t hash)
+    {
+        return (place & 0xFF00'0000U) == tagOf(hash);
+    }
     static std::size_t slotOf(std::uint64_t hash, std::size_t size) { return (hash >> 8) & (size - 1); }
 
     template<typename HashOf>
     static void grow(Part &part, const HashOf &hashOf)
     {
         std::vector<std::uint32_t> places(part.places.empty() ? 8 : part.places.size() * 2, none);
-        for (const std::uint32_t row : part.places) {
-            if (row == none)
+        for (const std::uint32_t place : part.places) {
+            if (place == none)
                 continue;
-            std::size_t i = slotOf(hashOf(row), places.size());
+            std::size_t i = slotOf(hashOf(rowOf(place)), places.size());
             while (places[i] != none)
                 i = (i + 1) & (places.size() - 1);
-            places[i] = row;
+            places[i] = place;
         }
         part.places = std::move(places);
     }

@@ -1,14 +1,17 @@
 #include "userloader.h"
 
 #include "core/clock.h"
+#include "core/whenready.h"
 #include "userdirectory.h"
-#include "zoom/listusersrequest.h"
 #include "zoom/zoomclient.h"
 
+#include <QPromise>
+#include <QThreadPool>
 #include <QTimer>
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <numeric>
 
 using namespace Qt::StringLiterals;
@@ -36,6 +39,9 @@ constexpr std::chrono::seconds longestBackoff = 60s;
 /// Long waits are looked at in short steps, so that one ends on time after the computer slept.
 constexpr std::chrono::milliseconds longestStep = 100ms;
 
+/// Bytes of an answer that take more than a millisecond or two to parse, which people would feel.
+constexpr qsizetype worthAThread = 100'000;
+
 /// A 400 that may mean the page size; the others name something that a smaller page would not mend.
 bool mayRefusePageSize(const Error &error)
 {
@@ -52,6 +58,7 @@ UserLoader::UserLoader(ZoomClient *client, UserDirectory *directory, const Clock
     , m_clock(clock)
     , m_waitTimer(new QTimer(this))
     , m_pageSize(largestPage)
+    , m_rate(clock)
 {
     m_waitTimer->setSingleShot(true);
     connect(m_waitTimer, &QTimer::timeout, this, &UserLoader::checkWait);
@@ -67,23 +74,49 @@ void UserLoader::begin()
 {
     m_statusesLeft = allStatuses();
     m_totals.clear();
+    m_received.clear();
+    m_rate = LoadRate(m_clock);
     m_complete = false;
     m_staleTokens = 0;
     startStatusAgain();
 }
 
+void UserLoader::setPagesPerSecond(double pages)
+{
+    m_pageInterval = std::chrono::duration<double>(1 / pages);
+}
+
 void UserLoader::start()
 {
-    if (m_running || m_complete)
+    if (isRunning() || m_complete)
         return;
     m_running = true;
+    const bool resumed = std::exchange(m_paused, false);
+    m_rate.begin(receivedCount());
+    const QPointer<UserLoader> self(this);
     goOn();
+    if (self && resumed)
+        emit progressed();
+}
+
+void UserLoader::pause()
+{
+    if (!isRunning())
+        return;
+    m_paused = true;
+    m_waitTimer->stop();
+    m_rate.pause();
+    emit progressed();
 }
 
 void UserLoader::stop()
 {
     m_running = false;
+    m_paused = false;
+    m_rate.pause();
     m_waitTimer->stop();
+    if (m_parsing)
+        std::exchange(m_parsing, std::nullopt)->cancel();
     if (!m_call)
         return;
     disconnect(m_call, nullptr, this, nullptr);
@@ -105,57 +138,98 @@ int UserLoader::expectedCount() const
     return std::accumulate(m_totals.cbegin(), m_totals.cend(), 0);
 }
 
+int UserLoader::receivedCount() const
+{
+    return std::accumulate(m_received.cbegin(), m_received.cend(), 0);
+}
+
 /// The next step, unless a slot that heard of the last one has stopped or restarted us.
 void UserLoader::goOn()
 {
-    if (!m_running || m_call || m_waitTimer->isActive())
+    if (!isRunning() || m_call || m_parsing || m_waitTimer->isActive())
         return;
     if (m_waitUntil.isValid() && m_clock.now() < m_waitUntil)
         wait();
+    else if (untilNextPage() > 0ms)
+        startWaitTimer();
     else
         requestPage();
+}
+
+std::chrono::milliseconds UserLoader::untilNextPage() const
+{
+    if (!m_lastAsked)
+        return 0ms;
+    const auto interval = std::chrono::ceil<std::chrono::milliseconds>(m_pageInterval);
+    return std::clamp(*m_lastAsked + interval - m_clock.uptime(), 0ms, interval);
 }
 
 void UserLoader::requestPage()
 {
     m_waitUntil = {};
+    m_lastAsked = m_clock.uptime();
     const ListUsersRequest request{m_statusesLeft.first(), m_pageSize, m_nextPageToken};
     m_call = m_client->send(
-        [request](const QUrl &baseUrl, const Secret &token) { return request.build(baseUrl, token); });
+        [request](const QUrl &baseUrl, const Secret &token) { return request.build(baseUrl, token); },
+        CallGate::Urgency::Background);
     connect(m_call, &ZoomCall::finished, this, &UserLoader::handleReply);
 }
 
 void UserLoader::handleReply(const HttpReply &reply)
 {
     m_call = nullptr;
-    const Result<ListUsersRequest::Page> page = ListUsersRequest::parse(reply);
-    if (!page) {
-        handleError(page.error());
+    if (reply.body.size() < worthAThread) {
+        handlePage(ListUsersRequest::parse(reply));
         return;
     }
+    const auto promise = std::make_shared<QPromise<Result<ListUsersRequest::Page>>>();
+    promise->start();
+    m_parsing = promise->future();
+    QThreadPool::globalInstance()->start([promise, reply] {
+        promise->addResult(ListUsersRequest::parse(reply));
+        promise->finish();
+    });
+    whenReady(*m_parsing, this, [this](const Result<ListUsersRequest::Page> &page) {
+        m_parsing.reset();
+        handlePage(page);
+    });
+}
 
+void UserLoader::handlePage(const Result<ListUsersRequest::Page> &page)
+{
+    if (page)
+        takePage(*page);
+    else
+        handleError(page.error());
+}
+
+void UserLoader::takePage(const ListUsersRequest::Page &page)
+{
     m_waits = 0;
     m_pageSizeGranted = true;
-    if (page->totalRecords >= 0)
-        m_totals.insert(m_statusesLeft.first(), page->totalRecords);
-    const bool circle = m_seenTokens.contains(page->nextPageToken);
+    if (page.totalRecords >= 0)
+        m_totals.insert(m_statusesLeft.first(), page.totalRecords);
+    m_received[m_statusesLeft.first()] += static_cast<int>(page.users.size());
+    m_rate.note(receivedCount());
+    const bool circle = m_seenTokens.contains(page.nextPageToken);
     if (circle) {
         startStatusAgain();
-    } else if (!page->nextPageToken.isEmpty()) {
-        m_nextPageToken = page->nextPageToken;
+    } else if (!page.nextPageToken.isEmpty()) {
+        m_nextPageToken = page.nextPageToken;
         m_seenTokens.insert(m_nextPageToken);
     } else {
         m_statusesLeft.removeFirst();
         m_staleTokens = 0;
-        startStatusAgain();
+        startStatus();
         m_complete = m_statusesLeft.isEmpty();
         m_running = !m_complete;
+        m_paused = m_paused && m_running;
     }
 
     // All state is set by now: whoever hears of these may call any of our slots, or delete us.
     const QPointer<UserLoader> self(this);
     const bool complete = m_complete;
-    m_directory->add(page->users);
+    m_directory->add(page.users);
     if (self)
         emit progressed();
     if (!self)
@@ -173,15 +247,15 @@ void UserLoader::handleError(const Error &error)
 {
     if (error.kind == ErrorKind::RateLimited) {
         m_waitUntil = waitEnd(error);
-        wait();
+        goOn();
     } else if (error.kind == ErrorKind::PageTokenExpired && m_staleTokens < staleTokensAllowed) {
         ++m_staleTokens;
         startStatusAgain();
-        requestPage();
+        goOn();
     } else if (shrinkPages(error)) {
         // A token may count pages of the size that it was made for: going on from it could skip users.
         startStatusAgain();
-        requestPage();
+        goOn();
     } else {
         fail(error);
     }
@@ -200,10 +274,16 @@ bool UserLoader::shrinkPages(const Error &error)
     return true;
 }
 
-void UserLoader::startStatusAgain()
+void UserLoader::startStatus()
 {
     m_nextPageToken.clear();
     m_seenTokens.clear();
+}
+
+void UserLoader::startStatusAgain()
+{
+    startStatus();
+    m_received.remove(m_statusesLeft.first());
 }
 
 QDateTime UserLoader::waitEnd(const Error &error)
@@ -227,23 +307,29 @@ void UserLoader::wait()
 
 void UserLoader::startWaitTimer()
 {
-    const std::chrono::milliseconds left(m_clock.now().msecsTo(m_waitUntil));
+    std::chrono::milliseconds left = untilNextPage();
+    if (m_waitUntil.isValid())
+        left = std::max(left, std::chrono::milliseconds(m_clock.now().msecsTo(m_waitUntil)));
     m_waitTimer->start(std::clamp(left, 0ms, longestStep));
 }
 
 void UserLoader::checkWait()
 {
-    if (m_clock.now() < m_waitUntil) {
+    if ((m_waitUntil.isValid() && m_clock.now() < m_waitUntil) || untilNextPage() > 0ms) {
         startWaitTimer();
         return;
     }
+    const bool waited = m_waitUntil.isValid();
     requestPage();
-    emit progressed();
+    if (waited)
+        emit progressed();
 }
 
 void UserLoader::fail(const Error &error)
 {
     m_running = false;
+    m_paused = false;
+    m_rate.pause();
     // A token is as old as the pause that now begins: start() finds out whether it still lives.
     m_staleTokens = 0;
     m_waits = 0;

@@ -1,13 +1,19 @@
 #pragma once
 
 #include "core/error.h"
+#include "directory/loadrate.h"
+#include "zoom/listusersrequest.h"
 
+#include <QFuture>
 #include <QHash>
 #include <QObject>
 #include <QPointer>
 #include <QSet>
 #include <QString>
 #include <QStringList>
+
+#include <chrono>
+#include <optional>
 
 class QTimer;
 
@@ -17,11 +23,12 @@ class Clock;
 class UserDirectory;
 class ZoomCall;
 class ZoomClient;
-struct HttpReply;
 
 /// Fills a UserDirectory page by page: active users first, then pending, then inactive. A 429 waits for
 /// Retry-After and goes on; a page token that went stale starts that status again; any other failure keeps
-/// what came and can be continued with start(). Owned by AccountSession. Thread: GUI.
+/// what came and can be continued with start(). One page is asked for at a time, so that all of them come
+/// over one connection that stays warm, and what a person waits for goes first (CallGate). Owned by
+/// AccountSession. Thread: GUI.
 ///
 /// Pages are asked for as large as newer servers grant (zoom-api.md, "List users"), and smaller when the
 /// server refuses that or the answer exceeds HttpClient's limit.
@@ -33,19 +40,31 @@ public:
     UserLoader(ZoomClient *client, UserDirectory *directory, const Clock &clock, QObject *parent = nullptr);
     ~UserLoader() override;
 
-    /// Begins, or goes on where a failure or stop() left off. Does nothing while running or when complete.
+    /// The most pages that are asked for in a second, as the account's rate limit allows; infinite by
+    /// default.
+    void setPagesPerSecond(double pages);
+
+    /// Begins, or goes on where a failure, pause() or stop() left off. Does nothing while running or when
+    /// complete.
     void start();
+    /// For people: the page that is under way still comes, and no other is asked for until start().
+    void pause();
     void stop();
     /// Begins from the first page; the directory keeps its users, which are updated in place.
     void restart();
 
-    bool isRunning() const { return m_running; }
+    bool isRunning() const { return m_running && !m_paused; }
+    bool isPaused() const { return m_running && m_paused; }
     bool isComplete() const { return m_complete; }
     /// How many the server says there are in the statuses asked so far; -1 when it has not said.
     int expectedCount() const;
+    /// How many came since the first page, with those that were there before; those that came twice count
+    /// twice.
+    int receivedCount() const;
+    const LoadRate &rate() const { return m_rate; }
 
 signals:
-    /// After every page, and when waiting begins or ends.
+    /// After every page, and when waiting or pausing begins or ends.
     void progressed();
     /// The server asked us to wait until then (UTC).
     void waiting(const QDateTime &until);
@@ -57,19 +76,24 @@ private:
     void goOn();
     void requestPage();
     void handleReply(const HttpReply &reply);
+    void handlePage(const Result<ListUsersRequest::Page> &page);
+    void takePage(const ListUsersRequest::Page &page);
     void handleError(const Error &error);
     bool shrinkPages(const Error &error);
+    void startStatus();
     void startStatusAgain();
     QDateTime waitEnd(const Error &error);
     void wait();
     void startWaitTimer();
     void checkWait();
     void fail(const Error &error);
+    std::chrono::milliseconds untilNextPage() const;
 
     ZoomClient *m_client;
     UserDirectory *m_directory;
     const Clock &m_clock;
     QPointer<ZoomCall> m_call;
+    std::optional<QFuture<Result<ListUsersRequest::Page>>> m_parsing; ///< in another thread
     QTimer *m_waitTimer;
     QDateTime m_waitUntil; ///< invalid: not asked to wait
     int m_waits = 0; ///< in a row
@@ -80,7 +104,12 @@ private:
     int m_pageSize;
     bool m_pageSizeGranted = false;
     QHash<QString, int> m_totals; ///< by status
+    QHash<QString, int> m_received; ///< by status
+    LoadRate m_rate;
+    std::chrono::duration<double, std::milli> m_pageInterval{0};
+    std::optional<std::chrono::milliseconds> m_lastAsked; ///< Clock::uptime()
     bool m_running = false;
+    bool m_paused = false;
     bool m_complete = false;
 };
 

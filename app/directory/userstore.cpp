@@ -1,5 +1,7 @@
 #include "userstore.h"
 
+#include "rowhash.h"
+
 #include "zoom/userdto.h"
 
 namespace Keyturn {
@@ -56,8 +58,7 @@ std::uint32_t TextDictionary::numberOf(std::string_view text, std::uint32_t most
 bool UserStore::takes(const PackedUser &user) const
 {
     return (!user.id.empty() || !user.email.empty()) && isKey(user.id) && isKey(user.email)
-        && m_rows.size() < decltype(m_rows)::capacity && m_ids.hasRoom() && m_locals.hasRoom()
-        && m_names.hasRoom();
+        && m_rows.size() < RowHash::capacity && m_ids.hasRoom() && m_locals.hasRoom() && m_names.hasRoom();
 }
 
 std::uint32_t UserStore::append(const PackedUser &user, std::uint32_t row)

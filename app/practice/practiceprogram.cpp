@@ -43,6 +43,9 @@ void endWithInput()
     }).detach();
 }
 
+/// As newer servers of Zoom grant (zoom-api.md, "List users").
+constexpr int largestPage = 2000;
+
 struct Arguments
 {
     PracticeServer::Options options;
@@ -65,6 +68,7 @@ Result<Arguments> parse(const QStringList &given)
     bool portIsNumber = false;
     bool usersIsNumber = false;
     arguments.options.port = parser.value(port).toInt(&portIsNumber);
+    arguments.options.maximumPageSize = largestPage;
     arguments.options.userCount = parser.value(users).toInt(&usersIsNumber);
     arguments.endsWithInput = parser.isSet(withInput);
     arguments.printsApp = parser.isSet(withApp);

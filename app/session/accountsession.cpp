@@ -1,5 +1,6 @@
 #include "accountsession.h"
 
+#include "accounts/ratelimits.h"
 #include "auth/accesstokensource.h"
 #include "core/freedmemory.h"
 #include "directory/userdirectory.h"
@@ -24,6 +25,7 @@ AccountSession::AccountSession(const Account &account, std::unique_ptr<AccessTok
     , m_personCheck(std::make_unique<PersonCheck>(m_client.get(), PersonCheck::defaultPatience))
     , m_reset(std::make_unique<PasswordReset>(m_client.get(), account.bodyFormat))
 {
+    m_loader->setPagesPerSecond(mediumCallsPerSecond(account));
     // Later, when the last page is gone, too.
     connect(m_loader.get(), &UserLoader::finished, this, &returnFreedMemory, Qt::QueuedConnection);
 }

@@ -18,19 +18,46 @@ bool isTokenRefusal(const HttpReply &reply)
 
 } // namespace
 
-ZoomCall::ZoomCall(Builder builder, HttpClient *http, AccessTokenSource *tokens, const QUrl &baseUrl,
-                   QObject *parent)
-    : QObject(parent)
+ZoomCall::ZoomCall(Builder builder, Urgency urgency, ZoomClient *client)
+    : QObject(client)
     , m_builder(std::move(builder))
-    , m_http(http)
-    , m_tokens(tokens)
-    , m_baseUrl(baseUrl)
+    , m_urgency(urgency)
+    , m_client(client)
+    , m_gate(client->m_gate)
 {
+    if (m_urgency == Urgency::Person)
+        m_gate->enter();
+}
+
+ZoomCall::~ZoomCall()
+{
+    leaveGate();
+}
+
+void ZoomCall::leaveGate()
+{
+    const QPointer<CallGate> gate = std::exchange(m_gate, nullptr);
+    if (gate && m_urgency == Urgency::Person)
+        gate->leave();
+}
+
+void ZoomCall::enterGate()
+{
+    if (m_finished || m_cancelled)
+        return;
+    if (!m_gate->isOpen(m_urgency)) {
+        if (!m_gateChanged)
+            m_gateChanged = connect(m_gate, &CallGate::changed, this, &ZoomCall::enterGate);
+        return;
+    }
+    disconnect(m_gateChanged);
+    m_gateChanged = {};
+    start();
 }
 
 void ZoomCall::start()
 {
-    QFuture<Result<Secret>> token = m_tokens->accessToken();
+    QFuture<Result<Secret>> token = m_client->m_tokens->accessToken();
     if (token.isFinished() && token.resultCount() > 0)
         handleToken(token.takeResult()); // no turn of the event loop for what is there already
     else
@@ -49,12 +76,12 @@ void ZoomCall::handleToken(const Result<Secret> &token)
 
 void ZoomCall::sendWith(const Secret &token)
 {
-    auto request = m_builder(m_baseUrl, token);
+    auto request = m_builder(m_client->m_baseUrl, token);
     if (!request) {
         fail(request.error());
         return;
     }
-    m_call = m_http->send(std::move(*request));
+    m_call = m_client->m_http->send(std::move(*request));
     connect(m_call, &HttpCall::requestSent, this, [this] {
         if (!std::exchange(m_sent, true))
             emit requestSent();
@@ -76,10 +103,12 @@ void ZoomCall::handleReply(HttpReply reply, const Secret &token)
         return;
     }
     if (!isTokenRefusal(reply)) {
+        if (reply.status == 429)
+            holdOthers(reply);
         finish(reply);
         return;
     }
-    const bool worthAnother = m_tokens->tokenRejected(token) && !m_refusal;
+    const bool worthAnother = m_client->m_tokens->tokenRejected(token) && !m_refusal;
     if (worthAnother && m_cancelled)
         reply.afterwards = Error::of(ErrorKind::Cancelled);
     if (!worthAnother || m_cancelled) {
@@ -88,6 +117,16 @@ void ZoomCall::handleReply(HttpReply reply, const Secret &token)
     }
     m_refusal = reply;
     start();
+}
+
+void ZoomCall::holdOthers(const HttpReply &reply)
+{
+    const Error error = errorOf(reply);
+    if (error.kind != ErrorKind::RateLimited || !m_gate)
+        return; // a day's limit is not over in a moment
+    const QDateTime now = m_client->m_http->clock().now();
+    m_gate->hold(error.retryAt ? std::chrono::milliseconds(now.msecsTo(*error.retryAt))
+                               : std::chrono::seconds(1));
 }
 
 void ZoomCall::cancel()
@@ -114,7 +153,7 @@ void ZoomCall::fail(const Error &error)
         reply.afterwards = error;
     } else {
         reply.transportError = error;
-        reply.time = m_http->clock().now();
+        reply.time = m_client->m_http->clock().now();
     }
     // Whoever asked for the call is not connected to it yet.
     QMetaObject::invokeMethod(this, [this, reply] { finish(reply); }, Qt::QueuedConnection);
@@ -126,7 +165,10 @@ void ZoomCall::finish(const HttpReply &reply)
         return;
     m_finished = true;
     deleteLater();
+    const QPointer<ZoomCall> self(this);
     emit finished(reply);
+    if (self)
+        leaveGate(); // after what the answer led to, which may be a person's next call
 }
 
 ZoomClient::ZoomClient(HttpClient *http, AccessTokenSource *tokens, const QUrl &baseUrl, QObject *parent)
@@ -134,13 +176,14 @@ ZoomClient::ZoomClient(HttpClient *http, AccessTokenSource *tokens, const QUrl &
     , m_http(http)
     , m_tokens(tokens)
     , m_baseUrl(baseUrl)
+    , m_gate(new CallGate(http->clock(), this))
 {
 }
 
-ZoomCall *ZoomClient::send(ZoomCall::Builder builder)
+ZoomCall *ZoomClient::send(ZoomCall::Builder builder, ZoomCall::Urgency urgency)
 {
-    auto *call = new ZoomCall(std::move(builder), m_http, m_tokens, m_baseUrl, this);
-    call->start();
+    auto *call = new ZoomCall(std::move(builder), urgency, this);
+    call->enterGate();
     return call;
 }
 

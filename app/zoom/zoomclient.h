@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/httpclient.h"
+#include "zoom/callgate.h"
 
 #include <QObject>
 #include <QPointer>
@@ -12,6 +13,7 @@
 namespace Keyturn {
 
 class AccessTokenSource;
+class ZoomClient;
 
 /// One call to Zoom's API: gets the token, builds the request, sends it. Deletes itself after finished().
 ///
@@ -20,13 +22,17 @@ class AccessTokenSource;
 /// (zoom-api.md, "Update a user's password"). Once, and never again. When the second request does not come
 /// about (no new token, no connection, cancel()), the reply is the refusal, and HttpReply::afterwards says
 /// what came in between.
+///
+/// It begins when the CallGate lets it; no time runs out before.
 class ZoomCall : public QObject
 {
     Q_OBJECT
 
 public:
     using Builder = std::function<Result<HttpRequest>(const QUrl &baseUrl, const Secret &token)>;
+    using Urgency = CallGate::Urgency;
 
+    ~ZoomCall() override;
     void cancel();
     /// Whether a request of this call may have left this computer, now or before.
     bool requestLeft() const;
@@ -40,19 +46,22 @@ signals:
 
 private:
     friend class ZoomClient;
-    ZoomCall(Builder builder, HttpClient *http, AccessTokenSource *tokens, const QUrl &baseUrl,
-             QObject *parent);
+    ZoomCall(Builder builder, Urgency urgency, ZoomClient *client);
+    void enterGate();
+    void leaveGate();
     void start();
     void handleToken(const Result<Secret> &token);
     void sendWith(const Secret &token);
     void handleReply(HttpReply reply, const Secret &token);
     void finish(const HttpReply &reply);
+    void holdOthers(const HttpReply &reply);
     void fail(const Error &error);
 
     Builder m_builder;
-    HttpClient *m_http;
-    AccessTokenSource *m_tokens;
-    QUrl m_baseUrl;
+    Urgency m_urgency;
+    ZoomClient *m_client; ///< our parent
+    QPointer<CallGate> m_gate; ///< dies before us when the client does
+    QMetaObject::Connection m_gateChanged;
     QPointer<HttpCall> m_call;
     std::optional<HttpReply> m_refusal; ///< of the first token; set: this is the second attempt
     bool m_sent = false;
@@ -69,14 +78,16 @@ class ZoomClient : public QObject
 public:
     ZoomClient(HttpClient *http, AccessTokenSource *tokens, const QUrl &baseUrl, QObject *parent = nullptr);
 
-    ZoomCall *send(ZoomCall::Builder builder);
+    ZoomCall *send(ZoomCall::Builder builder, ZoomCall::Urgency urgency = ZoomCall::Urgency::Person);
     /// Opens a warm connection for a change that is about to be made.
     void connectAhead();
 
 private:
+    friend class ZoomCall;
     HttpClient *m_http;
     AccessTokenSource *m_tokens;
     QUrl m_baseUrl;
+    CallGate *m_gate;
 };
 
 } // namespace Keyturn

@@ -32,6 +32,7 @@ private slots:
     void sortsByColumn();
     void failureCanBeTriedAgain();
     void saysThatItWaits();
+    void pausesAndGoesOn();
     void emptyAccountSaysWhatToDo();
     void tenThousandRows();
     void escapeClearsTheSearch();
@@ -283,6 +284,36 @@ void TestUserPicker::saysThatItWaits()
     QTRY_VERIFY_WITH_TIMEOUT(page.count().contains(QStringLiteral("wait until")), 30'000);
     QVERIFY(isShown(page.window(), "loadProgress"));
     QVERIFY(!isShown(page.window(), "loadFailure"));
+}
+
+void TestUserPicker::pausesAndGoesOn()
+{
+    PracticeServer::Options options;
+    options.userCount = 20'000;
+    WindowFixture fixture(options);
+    fixture.show();
+    const MainPage page = fixture.page();
+    QTRY_VERIFY_WITH_TIMEOUT(isShown(page.window(), "loadPause"), 30'000);
+    auto *pause = qobject_cast<QPushButton *>(find(page.window(), "loadPause"));
+    QCOMPARE(pause->accessibleName(), QStringLiteral("Pause loading"));
+    QTest::keyClick(pause, Qt::Key_Space);
+    QVERIFY(page.count().startsWith(QStringLiteral("Paused: ")));
+    QCOMPARE(pause->accessibleName(), QStringLiteral("Go on loading"));
+    QVERIFY(isShown(page.window(), "loadProgress"));
+    QTest::qWait(300); // for the page that was under way
+    const int rows = page.rows();
+    QVERIFY(rows > 0 && rows < 19'000);
+    // Those that came can be used.
+    page.search()->setText(QStringLiteral("practice.example"));
+    QTRY_VERIFY(page.rows() > 0);
+    page.search()->clear();
+    QTRY_COMPARE(page.rows(), rows);
+    QVERIFY(page.count().startsWith(QStringLiteral("Paused: ")));
+
+    QTest::keyClick(pause, Qt::Key_Space);
+    QVERIFY(!page.count().startsWith(QStringLiteral("Paused: ")));
+    QTRY_VERIFY_WITH_TIMEOUT(page.rows() > rows, 30'000);
+    QCOMPARE(pause->accessibleName(), QStringLiteral("Pause loading"));
 }
 
 void TestUserPicker::emptyAccountSaysWhatToDo()

@@ -1,4 +1,5 @@
 #include "auth/accesstokensource.h"
+#include "core/clock.h"
 #include "directory/userdirectory.h"
 #include "directory/userloader.h"
 #include "directory/userlookup.h"
@@ -16,6 +17,7 @@
 
 using namespace Keyturn;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -63,7 +65,7 @@ private slots:
     void opensWithoutTalking()
     {
         ScriptedServer server;
-        const FakeClock clock;
+        const SystemClock clock;
         const auto session = open(server, clock);
         QTest::qWait(20);
         QCOMPARE(server.connectionCount(), 0);
@@ -72,10 +74,32 @@ private slots:
         QVERIFY(!session->loader()->isRunning());
     }
 
+    void pacesPagesAsTheAccountAllows()
+    {
+        ScriptedServer server;
+        FakeClock clock;
+        Account account;
+        account.baseUrl = server.baseUrl();
+        account.plan = Account::Plan::Free; // 2 a second, of which half
+        AccountSession session(account, std::make_unique<FixedToken>(), HttpClient::Options(), clock);
+        server.setHandler([](const ScriptedServer::Request &) {
+            return ScriptedServer::json(200, R"({"total_records":0,"users":[]})");
+        });
+        session.loader()->start();
+        for (int pages = 1; pages <= 3; ++pages) {
+            QTRY_COMPARE(server.requests().size(), pages);
+            clock.advance(999ms);
+            QTest::qWait(150);
+            QCOMPARE(server.requests().size(), pages);
+            clock.advance(1ms);
+        }
+        QTRY_VERIFY(session.loader()->isComplete());
+    }
+
     void sharesOneDirectoryAndOneToken()
     {
         ScriptedServer server;
-        const FakeClock clock;
+        const SystemClock clock;
         server.setHandler([](const ScriptedServer::Request &) {
             return ScriptedServer::json(200, R"({"users":[{"id":"a"}],"next_page_token":""})");
         });
@@ -91,7 +115,7 @@ private slots:
     void diesWithEverythingUnderWay()
     {
         ScriptedServer server;
-        const FakeClock clock;
+        const SystemClock clock;
         server.setHandler([](const ScriptedServer::Request &) { return ScriptedServer::silence(); });
         auto session = open(server, clock);
         QSignalSpy loadFailed(session->loader(), &UserLoader::failed);
@@ -111,7 +135,7 @@ private slots:
     void diesBeforeAnythingLeft()
     {
         ScriptedServer server;
-        const FakeClock clock;
+        const SystemClock clock;
         LateToken::Callers callers;
         auto session = open(server, clock, std::make_unique<LateToken>(&callers));
         session->loader()->start();

@@ -1,9 +1,9 @@
+#include "core/clock.h"
 #include "directory/userdirectory.h"
 #include "directory/userloader.h"
 #include "practice/practiceserver.h"
 #include "session/accountsession.h"
 #include "session/appsessionfactory.h"
-#include "support/fakeclock.h"
 #include "support/fakesecretstore.h"
 
 #include <QFile>
@@ -39,7 +39,7 @@ struct Desk
     std::unique_ptr<PracticeServer> server;
     FakeSecretStore keychain;
     FakeSecretStore runOnly;
-    const FakeClock clock;
+    const SystemClock clock;
     AppSessionFactory sessions{&keychain, &runOnly, clock, {}, {}};
     Account account;
 };

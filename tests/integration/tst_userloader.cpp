@@ -3,11 +3,13 @@
 #include "support/fakeclock.h"
 #include "support/fixedtoken.h"
 #include "support/scriptedserver.h"
+#include "zoom/getuserrequest.h"
 #include "zoom/zoomclient.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QPointer>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTest>
@@ -382,6 +384,178 @@ private slots:
         QTRY_COMPARE(rig.finished.size(), 1);
         QCOMPARE(rig.ids(), everyone);
         QCOMPARE(rig.asked().at(2), u"active:2000:a+b/&=2"_s);
+    }
+
+    void pausesAfterThePageThatIsUnderWay()
+    {
+        PagedAccount account;
+        account.maximumPage = 2;
+        Rig rig;
+        rig.server.setHandler([&](const ScriptedServer::Request &request) {
+            if (rig.server.requests().size() == 1)
+                rig.loader.pause();
+            return account(request);
+        });
+        rig.loader.start();
+        QTRY_VERIFY(rig.loader.isPaused());
+        QVERIFY(!rig.loader.isRunning());
+        QTRY_COMPARE(rig.directory.count(), 2); // it still comes
+        QTest::qWait(50);
+        QCOMPARE(rig.server.requests().size(), 1);
+        QCOMPARE(rig.loader.receivedCount(), 2);
+
+        rig.loader.pause(); // once is enough
+        rig.loader.start();
+        QVERIFY(rig.loader.isRunning());
+        QTRY_COMPARE(rig.finished.size(), 1);
+        QVERIFY(!rig.loader.isPaused());
+        QCOMPARE(rig.ids(), everyone);
+        QCOMPARE(rig.loader.receivedCount(), 9);
+        QCOMPARE(rig.server.requests().size(), 6);
+        rig.loader.pause(); // there is nothing to pause
+        QVERIFY(!rig.loader.isPaused());
+    }
+
+    void aPauseDoesNotGetRoundARateLimit()
+    {
+        Rig rig;
+        rig.server.enqueue(ScriptedServer::json(429, R"({"code":429,"message":"per-second limit"})",
+                                                {{"Retry-After", "60"}, {"X-RateLimit-Type", "QPS"}}));
+        rig.loader.start();
+        QTRY_COMPARE(rig.waiting.size(), 1);
+        rig.loader.pause();
+        rig.clock.advance(30s);
+        rig.loader.start();
+        QCOMPARE(rig.waiting.size(), 2);
+        QTest::qWait(150);
+        QCOMPARE(rig.server.requests().size(), 1);
+        rig.loader.pause();
+        rig.clock.advance(30s);
+        QTest::qWait(150);
+        QCOMPARE(rig.server.requests().size(), 1); // nor does its end end a pause
+        rig.loader.start();
+        QTRY_COMPARE(rig.finished.size(), 1);
+    }
+
+    void theLastPageEndsAPause()
+    {
+        Rig rig;
+        connect(&rig.directory, &UserDirectory::usersAdded, this, [&] {
+            if (rig.directory.count() == 9)
+                rig.loader.pause();
+        });
+        rig.loader.start();
+        QTRY_COMPARE(rig.finished.size(), 1);
+        QVERIFY(rig.loader.isComplete());
+        QVERIFY(!rig.loader.isPaused());
+    }
+
+    void asksNoFasterThanItIsTold()
+    {
+        PagedAccount account;
+        account.maximumPage = 2;
+        Rig rig(account);
+        rig.loader.setPagesPerSecond(0.1);
+        rig.loader.start();
+        for (int pages = 1; pages < 6; ++pages) {
+            QTRY_COMPARE(rig.server.requests().size(), pages);
+            rig.clock.advance(9'999ms);
+            QTest::qWait(120);
+            QCOMPARE(rig.server.requests().size(), pages);
+            rig.clock.advance(1ms);
+        }
+        QTRY_COMPARE(rig.finished.size(), 1);
+        QCOMPARE(rig.server.requests().size(), 6);
+        QCOMPARE(rig.waiting.size(), 0); // only Zoom's own waits are worth a word
+    }
+
+    void staysOnOneConnection()
+    {
+        PagedAccount account;
+        account.users[u"active"_s] = 400;
+        account.maximumPage = 10;
+        Rig rig(account);
+        rig.loader.start();
+        QTRY_COMPARE(rig.finished.size(), 1);
+        QCOMPARE(rig.server.requests().size(), 42);
+        QCOMPARE(rig.server.connectionCount(), 1);
+    }
+
+    void waitsForWhatAPersonWaitsFor()
+    {
+        PagedAccount account;
+        account.maximumPage = 2;
+        bool answers = false;
+        Rig rig([&](const ScriptedServer::Request &request) {
+            if (request.path() == "/v2/users")
+                return account(request);
+            return answers ? ScriptedServer::json(200, "{}") : ScriptedServer::silence();
+        });
+        QPointer<ZoomCall> call = rig.client.send([](const QUrl &baseUrl, const Secret &token) {
+            return GetUserRequest{u"someone"_s}.build(baseUrl, token);
+        });
+        rig.loader.start();
+        QTRY_COMPARE(rig.server.requests().size(), 1);
+        QTest::qWait(50);
+        QCOMPARE(rig.server.requests().first().path(), QByteArray("/v2/users/someone"));
+        QCOMPARE(rig.server.requests().size(), 1);
+        call->cancel();
+        QTRY_COMPARE(rig.finished.size(), 1);
+        QCOMPARE(rig.ids(), everyone);
+
+        // And the other way round: a page under way holds nobody up.
+        answers = true;
+        rig.server.enqueue(ScriptedServer::silence());
+        rig.loader.restart();
+        QTRY_COMPARE(rig.server.requests().size(), 8);
+        call = rig.client.send([](const QUrl &baseUrl, const Secret &token) {
+            return GetUserRequest{u"someone"_s}.build(baseUrl, token);
+        });
+        QTRY_VERIFY(!call);
+        QCOMPARE(rig.server.requests().size(), 9);
+    }
+
+    void aRateLimitHoldsTheNextCallForAMoment()
+    {
+        Rig rig;
+        rig.server.setHandler([](const ScriptedServer::Request &request) {
+            if (request.path() == "/v2/users")
+                return ScriptedServer::json(429, R"({"code":429,"message":"per-second limit"})",
+                                            {{"Retry-After", "3600"}, {"X-RateLimit-Type", "QPS"}});
+            return ScriptedServer::json(200, "{}");
+        });
+        rig.loader.start();
+        QTRY_COMPARE(rig.waiting.size(), 1);
+        const QPointer<ZoomCall> call = rig.client.send([](const QUrl &baseUrl, const Secret &token) {
+            return GetUserRequest{u"someone"_s}.build(baseUrl, token);
+        });
+        rig.clock.advance(CallGate::longestHold - 1ms);
+        QTest::qWait(120);
+        QCOMPARE(rig.server.requests().size(), 1);
+        QVERIFY(!call->requestLeft());
+        rig.clock.advance(1ms); // a person is not kept for an hour: Zoom may tell them itself
+        QTRY_VERIFY(!call);
+        QCOMPARE(rig.server.requests().size(), 2);
+
+        // Cancelled while it is held: nothing has left, and nothing leaves.
+        rig.clock.advance(3600s);
+        QTRY_COMPARE(rig.server.requests().size(), 3);
+        QTRY_COMPARE(rig.waiting.size(), 2);
+        ZoomCall *held = rig.client.send([](const QUrl &baseUrl, const Secret &token) {
+            return GetUserRequest{u"someone"_s}.build(baseUrl, token);
+        });
+        ErrorKind kind = ErrorKind::UnexpectedReply;
+        bool left = true;
+        connect(held, &ZoomCall::finished, this, [&](const HttpReply &reply) {
+            kind = reply.transportError->kind;
+            left = reply.requestLeft;
+        });
+        held->cancel();
+        QTRY_COMPARE(kind, ErrorKind::Cancelled);
+        QVERIFY(!left);
+        rig.clock.advance(CallGate::longestHold);
+        QTest::qWait(120);
+        QCOMPARE(rig.server.requests().size(), 3);
     }
 
     void slotsMayStopIt()

@@ -5,13 +5,42 @@
 #include "outcome/errorwords.h"
 #include "widgets/inlinemessage.h"
 
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 
+#include <algorithm>
+#include <chrono>
+
 namespace Keyturn {
+
+namespace {
+
+/// A list that is there in a moment is not worth a button, which would only flicker.
+constexpr int usersWorthAPause = 5000;
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(LoadStatus)
+};
+
+/// As exact as an estimate deserves.
+QString timeLeftText(std::chrono::seconds left)
+{
+    if (left < std::chrono::seconds(10))
+        return Texts::tr("a moment left");
+    if (left < std::chrono::seconds(55))
+        return Texts::tr("%n s left", nullptr, static_cast<int>((left.count() + 9) / 10 * 10));
+    const auto minutes = std::chrono::round<std::chrono::minutes>(left);
+    if (minutes.count() < 2)
+        return Texts::tr("1 min left");
+    return Texts::tr("%n min left", nullptr, static_cast<int>(minutes.count()));
+}
+
+} // namespace
 
 LoadStatus::LoadStatus(QWidget *parent)
     : QWidget(parent)
@@ -26,11 +55,13 @@ LoadStatus::LoadStatus(QWidget *parent)
     m_progress->setAccessibleName(tr("Users loaded"));
     m_progress->setTextVisible(false);
     m_progress->setFixedHeight(fontMetrics().height() / 2);
-    m_progress->setMaximumWidth(fontMetrics().averageCharWidth() * 20);
+    m_progress->setMaximumWidth(fontMetrics().averageCharWidth() * 12);
     m_failure->setObjectName(QStringLiteral("loadFailure"));
-    auto *again = m_failure->addButton(tr("&Try again"), QStringLiteral("loadAgain"));
-    again->setAccessibleName(tr("Try again"));
-    connect(again, &QPushButton::clicked, this, [this] {
+    m_pause = new QPushButton(this);
+    m_pause->setObjectName(QStringLiteral("loadPause"));
+    connect(m_pause, &QPushButton::clicked, this, &LoadStatus::pauseOrGoOn);
+    m_again = m_failure->addButton(QString(), QStringLiteral("loadAgain"));
+    connect(m_again, &QPushButton::clicked, this, [this] {
         if (m_loader)
             m_loader->start();
         update();
@@ -42,6 +73,7 @@ LoadStatus::LoadStatus(QWidget *parent)
     auto *row = new QHBoxLayout;
     row->addWidget(m_count, 1);
     row->addWidget(m_progress);
+    row->addWidget(m_pause);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addWidget(m_failure);
@@ -84,6 +116,27 @@ void LoadStatus::setSelected(int selected)
     update();
 }
 
+QString LoadStatus::loadingText(int loaded) const
+{
+    const QLocale locale;
+    if (m_waitUntil > QDateTime::currentDateTimeUtc())
+        return tr("Zoom asked us to wait until %1. Users loaded so far: %2")
+            .arg(locale.toString(m_waitUntil.toLocalTime().time(), QStringLiteral("HH:mm:ss")),
+                 locale.toString(loaded));
+    if (loaded == 0)
+        return tr("Loading users…");
+    const int expected = m_loader->expectedCount();
+    if (expected < loaded)
+        return tr("%1 users loaded…").arg(locale.toString(loaded));
+    const LoadRate &rate = m_loader->rate();
+    const auto left = rate.timeLeft(std::max(0, expected - m_loader->receivedCount()));
+    if (!left)
+        return tr("%1 of about %2 users loaded…").arg(locale.toString(loaded), locale.toString(expected));
+    return tr("%1 of about %2 users, %3/s, %4")
+        .arg(locale.toString(loaded), locale.toString(expected), locale.toString(qRound(*rate.perSecond())),
+             timeLeftText(*left));
+}
+
 QString LoadStatus::countText() const
 {
     if (!m_directory || !m_loader)
@@ -91,16 +144,12 @@ QString LoadStatus::countText() const
     const QLocale locale;
     const int loaded = m_directory->count();
     const int expected = m_loader->expectedCount();
-    if (m_loader->isRunning()) {
-        if (m_waitUntil > QDateTime::currentDateTimeUtc())
-            return tr("Zoom asked us to wait until %1. Users loaded so far: %2")
-                .arg(locale.toString(m_waitUntil.toLocalTime().time(), QStringLiteral("HH:mm:ss")),
-                     locale.toString(loaded));
-        if (loaded == 0)
-            return tr("Loading users…");
-        if (expected >= loaded)
-            return tr("%1 of about %2 users loaded…").arg(locale.toString(loaded), locale.toString(expected));
-        return tr("%1 users loaded…").arg(locale.toString(loaded));
+    if (m_loader->isRunning())
+        return loadingText(loaded);
+    if (m_loader->isPaused()) {
+        return expected > 0 ? tr("Paused: %1 of about %2 users loaded")
+                                  .arg(locale.toString(loaded), locale.toString(expected))
+                            : tr("Paused: %1 users loaded").arg(locale.toString(loaded));
     }
     if (!m_loader->isComplete() && loaded > 0)
         return tr("%1 users loaded, some are missing").arg(locale.toString(loaded));
@@ -116,11 +165,14 @@ QString LoadStatus::countText() const
 void LoadStatus::update()
 {
     const bool running = m_loader && m_loader->isRunning();
+    const bool paused = m_loader && m_loader->isPaused();
     if (running)
         m_failure->clear();
     m_count->setText(countText());
-    m_progress->setVisible(running);
-    if (!running)
+    m_count->setToolTip(m_count->text()); // for a small window, which has no room for all of it
+    m_progress->setVisible(running || paused);
+    updatePauseButton();
+    if (!running && !paused)
         return;
     const int loaded = m_directory ? m_directory->count() : 0;
     const int expected = m_loader->expectedCount();
@@ -128,13 +180,42 @@ void LoadStatus::update()
     m_progress->setValue(loaded);
 }
 
+void LoadStatus::updatePauseButton()
+{
+    const bool paused = m_loader && m_loader->isPaused();
+    const bool worthIt = m_loader && m_loader->isRunning() && m_loader->expectedCount() >= usersWorthAPause;
+    if (paused || worthIt) {
+        m_pause->setText(paused ? tr("Go &on") : tr("&Pause"));
+        m_pause->setAccessibleName(paused ? tr("Go on loading") : tr("Pause loading"));
+        m_pause->setToolTip(paused ? tr("Load the users that are missing")
+                                   : tr("Load no more users until you go on. Those that came can be used."));
+    } else if (m_pause->hasFocus()) {
+        focusNextPrevChild(false); // not to whatever comes next, far away
+    }
+    m_pause->setVisible(paused || worthIt);
+}
+
+void LoadStatus::pauseOrGoOn()
+{
+    if (!m_loader)
+        return;
+    if (m_loader->isPaused())
+        m_loader->start();
+    else
+        m_loader->pause();
+}
+
 void LoadStatus::showFailure(const Error &error)
 {
     update();
     const ErrorWords words = wordsFor(error);
     m_editAccount->setVisible(isHelpedByEditing(error.kind));
-    m_failure->showText(InlineMessage::Kind::Error,
-                        tr("The users could not be loaded. %1 %2").arg(words.happened, words.next));
+    const bool some = m_directory && m_directory->count() > 0;
+    m_again->setText(some ? tr("&Go on loading") : tr("&Try again"));
+    m_again->setAccessibleName(some ? tr("Go on loading") : tr("Try again"));
+    const QString text = some ? tr("Loading stopped before all users had come. %1 %2")
+                              : tr("The users could not be loaded. %1 %2");
+    m_failure->showText(InlineMessage::Kind::Error, text.arg(words.happened, words.next));
 }
 
 } // namespace Keyturn

@@ -15,7 +15,8 @@ class InlineMessage;
 class UserDirectory;
 class UserLoader;
 
-/// The line under the list: how many users have come, why we wait, and what to do when loading failed.
+/// The line under the list: how many users have come, how fast and for how long yet, why we wait, a button to
+/// pause, and what to do when loading failed.
 class LoadStatus : public QWidget
 {
     Q_OBJECT
@@ -35,8 +36,11 @@ signals:
 
 private:
     void update();
+    void updatePauseButton();
+    void pauseOrGoOn();
     void showFailure(const Error &error);
     QString countText() const;
+    QString loadingText(int loaded) const;
 
     QPointer<UserDirectory> m_directory;
     QPointer<UserLoader> m_loader;
@@ -45,6 +49,8 @@ private:
     QDateTime m_waitUntil;
     QLabel *m_count;
     QProgressBar *m_progress;
+    QPushButton *m_pause;
+    QPushButton *m_again;
     InlineMessage *m_failure;
     QPushButton *m_editAccount;
 };

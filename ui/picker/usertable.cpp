@@ -168,8 +168,9 @@ void UserTable::contextMenuEvent(QContextMenuEvent *event)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName(QStringLiteral("usersMenu"));
-    QAction *copy =
-        menu->addAction(tr("&Copy %n e-mail address(es)", nullptr, count), this, &UserTable::copyRequested);
+    const QString text =
+        count == 1 ? tr("&Copy e-mail address") : tr("&Copy %n e-mail addresses", nullptr, count);
+    QAction *copy = menu->addAction(text, this, &UserTable::copyRequested);
     copy->setShortcut(QKeySequence::Copy); // told here, and heard in keyPressEvent()
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
     menu->popup(byKey ? viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft())

@@ -1,0 +1,34 @@
+#include "ratelimits.h"
+
+#include "account.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace Keyturn {
+
+namespace {
+
+double mediumLimit(Account::Plan plan)
+{
+    switch (plan) {
+    case Account::Plan::Free:
+        return 2;
+    case Account::Plan::Pro:
+        return 20;
+    case Account::Plan::Business:
+        return 60;
+    }
+    return 2;
+}
+
+} // namespace
+
+double mediumCallsPerSecond(const Account &account)
+{
+    if (account.kind == Account::Kind::Practice)
+        return std::numeric_limits<double>::infinity();
+    return std::max(1.0, mediumLimit(account.plan) * account.rateShare);
+}
+
+} // namespace Keyturn
