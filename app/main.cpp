@@ -7,6 +7,7 @@
 #include "cli/practiceservercommand.h"
 #include "core/clock.h"
 #include "core/processhardening.h"
+#include "directory/usercache.h"
 #include "lock/idlelock.h"
 #include "lock/screenwatch.h"
 #include "passwords/passwordgenerator.h"
@@ -16,6 +17,7 @@
 #include "session/appsessionfactory.h"
 #include "session/networkoptions.h"
 #include "session/practiceserverprogram.h"
+#include "settings/options.h"
 #include "settings/settings.h"
 #include "shell/mainwindow.h"
 #include "shell/windowproxyprompt.h"
@@ -79,6 +81,9 @@ int manageAccounts(const CommandLine &line, QTextStream &out, QTextStream &err)
     ChunkedStore keychain(&entries);
     if (line.mode == CommandLine::Mode::ListAccounts)
         return static_cast<int>(runListAccounts(out, accounts));
+    // Another token may be another Zoom account's, whose users are others. Which list is whose is not worth
+    // finding out: they are loaded again.
+    UserCacheFolder(UserCacheFolder::defaultPath()).wipe();
     if (line.mode == CommandLine::Mode::RemoveAccount)
         return static_cast<int>(runRemoveAccount(line.accountName, out, err, accounts, keychain));
 
@@ -157,6 +162,11 @@ int runWindow(const CommandLine &line)
                                signIns);
     QObject::connect(&options, &Settings::changed, &options,
                      [&] { sessions.setNetwork(networkOptions(options, &proxySignIn)); });
+    UserCacheFolder userLists(UserCacheFolder::defaultPath());
+    const auto useUserLists = [&] { userLists.setEnabled(options.value(Options::keepUserLists)); };
+    useUserLists();
+    QObject::connect(&options, &Settings::changed, &options, useUserLists);
+    sessions.setUserCache(&userLists);
     const PasswordGenerator generator;
 
     // Sizes go into a file of their own: QSettings loses what it rewrites when the disk is full, and the
@@ -164,7 +174,7 @@ int runWindow(const CommandLine &line)
     QSettings windowState(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
                           QStringLiteral("Window"));
     const MainWindow::Rooms rooms{&accounts, &saver,       &sessions, &generator, &windowState,
-                                  &options,  &proxySignIn, &runOnly,  &lock};
+                                  &options,  &proxySignIn, &runOnly,  &lock,      &userLists};
     MainWindow window(
         rooms, line.practice ? MainWindow::StartWith::PracticeAccount : MainWindow::StartWith::LastAccount);
     proxyPrompt.setWindow(&window);

@@ -17,6 +17,27 @@ public:
     /// Rows are smaller than this.
     static constexpr std::uint32_t capacity = 0x00FF'FFFFU;
 
+    /// Makes room for so many rows at once. While it is empty; `count` may be wrong.
+    void reserve(std::size_t count)
+    {
+        // A little more than the average, so that few parts have to grow.
+        const std::size_t each = count / m_parts.size() + count / m_parts.size() / 16 + 2;
+        for (std::size_t number = 0; number < m_parts.size(); ++number) {
+            std::size_t size = 8;
+            while (isFull(each, size, number))
+                size *= 2;
+            m_parts[number].places.assign(size, none);
+        }
+    }
+
+    /// Has the memory fetched that insert() and find() of this hash will look at.
+    void prefetch(std::uint64_t hash) const
+    {
+        const std::vector<std::uint32_t> &places = part(hash).places;
+        if (!places.empty())
+            __builtin_prefetch(&places[slotOf(hash, places.size())]);
+    }
+
     /// The row of this hash for which `isIt(row)` holds, or none.
     template<typename IsIt>
     std::uint32_t find(std::uint64_t hash, const IsIt &isIt) const
@@ -38,9 +59,7 @@ public:
     void insert(std::uint64_t hash, std::uint32_t row, const IsIt &isIt, const HashOf &hashOf)
     {
         Part &part = m_parts[hash & 0xFF];
-        // Filled to between a half and seven eighths, each part differently, so that they do not all grow
-        // with the same page.
-        if ((part.used + 1) * 256 > part.places.size() * (128 + 96 * (hash & 0xFF) / 255))
+        if (isFull(part.used + 1, part.places.size(), hash & 0xFF))
             grow(part, hashOf);
         for (std::size_t i = slotOf(hash, part.places.size());; i = (i + 1) & (part.places.size() - 1)) {
             std::uint32_t &slot = part.places[i];
@@ -85,6 +104,13 @@ private:
         std::vector<std::uint32_t> places; ///< a power of two in number, or none; a row below, a tag above
         std::size_t used = 0;
     };
+
+    /// Filled to between a half and seven eighths, each part differently, so that they do not all grow with
+    /// the same page.
+    static bool isFull(std::size_t used, std::size_t size, std::size_t number)
+    {
+        return used * 256 > size * (128 + 96 * number / 255);
+    }
 
     const Part &part(std::uint64_t hash) const { return m_parts[hash & 0xFF]; }
     static std::uint32_t tagOf(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 56) << 24; }

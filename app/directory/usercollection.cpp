@@ -3,6 +3,7 @@
 #include <QStringView>
 
 #include <algorithm>
+#include <functional>
 
 namespace Keyturn {
 
@@ -28,7 +29,7 @@ void makeEmailKey(std::string_view local, std::string_view domain, std::string &
 
 std::uint64_t hashOf(std::string_view key)
 {
-    return qHashBits(key.data(), key.size());
+    return std::hash<std::string_view>()(key);
 }
 
 /// A user's texts in UTF-8, as long as this lives.
@@ -115,10 +116,44 @@ void UserCollection::add(const PackedUser &user, Changes &changes)
     if (row == RowHash::none) {
         row = m_versions.size();
         m_versions.append(m_store->append(user, row));
-        index(row);
+        index(row, user.id, user.email);
         ++changes.added;
     } else if (update(row, user) && static_cast<int>(row) < changes.firstAdded) {
         changes.changed.push_back(static_cast<int>(row));
+    }
+}
+
+void UserCollection::expectDistinct(int count)
+{
+    m_byId.reserve(static_cast<std::size_t>(count));
+    m_byEmail.reserve(static_cast<std::size_t>(count));
+}
+
+void UserCollection::addDistinct(std::span<const PackedUser> users)
+{
+    struct Keys
+    {
+        std::uint64_t id = 0;
+        std::uint64_t email = 0;
+        std::string emailKey;
+    };
+    // All of them first: the tables are far larger than any cache, and waiting for one place after the other
+    // would take most of the time.
+    std::vector<Keys> keys(users.size());
+    for (std::size_t i = 0; i < users.size(); ++i) {
+        keys[i].id = hashOf(users[i].id);
+        makeEmailKey(users[i].email, {}, keys[i].emailKey);
+        keys[i].email = hashOf(keys[i].emailKey);
+        m_byId.prefetch(keys[i].id);
+        m_byEmail.prefetch(keys[i].email);
+    }
+    for (std::size_t i = 0; i < users.size(); ++i) {
+        if (!m_store->takes(users[i]))
+            continue;
+        const std::uint32_t row = m_versions.size();
+        m_versions.append(m_store->append(users[i], row));
+        indexId(row, users[i].id, keys[i].id);
+        indexEmail(row, keys[i].emailKey, keys[i].email);
     }
 }
 
@@ -136,7 +171,7 @@ bool UserCollection::update(std::uint32_t row, const PackedUser &user)
     unindex(row);
     m_outdated.push_back(m_versions[row]);
     m_versions[row] = m_store->append(latest, row);
-    index(row);
+    index(row, latest.id, latest.email);
     return true;
 }
 
@@ -152,6 +187,17 @@ void UserCollection::remove(const std::vector<int> &rows)
         m_loginTypes.remove(removed);
         ++m_removedCount;
     }
+}
+
+UserSnapshot UserCollection::snapshot() const
+{
+    UserSnapshot snapshot{m_readStore, {}};
+    snapshot.versions.reserve(static_cast<std::size_t>(count()));
+    for (std::uint32_t row = 0; row < m_versions.size(); ++row) {
+        if (m_versions[row] != removedVersion)
+            snapshot.versions.push_back(m_versions[row]);
+    }
+    return snapshot;
 }
 
 User UserCollection::at(int row) const
@@ -213,23 +259,33 @@ std::uint32_t UserCollection::rowOf(const PackedUser &user) const
     return samePerson ? byEmail : RowHash::none;
 }
 
-void UserCollection::index(std::uint32_t row)
+void UserCollection::index(std::uint32_t row, std::string_view id, std::string_view email)
 {
-    const std::string_view id = m_store->id(m_versions[row]);
-    if (!id.empty())
-        m_byId.insert(
-            hashOf(id), row, [&](std::uint32_t other) { return m_store->id(m_versions[other]) == id; },
-            [this](std::uint32_t other) { return idHash(other); });
-    std::string email;
-    makeEmailKey(m_store->localPart(m_versions[row]), m_store->domain(m_versions[row]), email);
-    if (email.empty())
-        return;
+    indexId(row, id, hashOf(id));
     std::string key;
+    makeEmailKey(email, {}, key);
+    indexEmail(row, key, hashOf(key));
+}
+
+void UserCollection::indexId(std::uint32_t row, std::string_view id, std::uint64_t hash)
+{
+    if (id.empty())
+        return;
+    m_byId.insert(
+        hash, row, [&](std::uint32_t other) { return m_store->id(m_versions[other]) == id; },
+        [this](std::uint32_t other) { return idHash(other); });
+}
+
+void UserCollection::indexEmail(std::uint32_t row, std::string_view key, std::uint64_t hash)
+{
+    if (key.empty())
+        return;
+    std::string known;
     m_byEmail.insert(
-        hashOf(email), row,
+        hash, row,
         [&](std::uint32_t other) {
-            makeEmailKey(m_store->localPart(m_versions[other]), m_store->domain(m_versions[other]), key);
-            return key == email;
+            makeEmailKey(m_store->localPart(m_versions[other]), m_store->domain(m_versions[other]), known);
+            return known == key;
         },
         [this](std::uint32_t other) { return emailHash(other); });
 }

@@ -8,9 +8,17 @@
 #include <QList>
 
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace Keyturn {
+
+/// Users as they are at a moment, for any thread.
+struct UserSnapshot
+{
+    std::shared_ptr<const UserStore> store;
+    std::vector<std::uint32_t> versions; ///< of each user the latest, in the order of arrival
+};
 
 /// The users of one account, merged by id (else e-mail), in about 60 bytes each beside their own texts. A row
 /// is a position in the order of arrival and stays the same person's. Thread: its owner's; the store that it
@@ -32,6 +40,10 @@ public:
     Changes add(const QList<User> &users);
     /// The same for one, from packed text; `login types` are left as they are.
     void add(const PackedUser &user, Changes &changes);
+    /// Takes users of whom it is known that no two are the same, and that none is here; there are about
+    /// `count` of them. Much quicker.
+    void expectDistinct(int count);
+    void addDistinct(std::span<const PackedUser> users);
     /// The users of these rows are no more; their rows stay empty.
     void remove(const std::vector<int> &rows);
     /// Readers of the store see what was added.
@@ -47,6 +59,8 @@ public:
     /// Exact e-mail (case folded) or ID; -1 when there is none.
     int find(const QString &idOrEmail) const;
 
+    UserSnapshot snapshot() const;
+
     static constexpr std::uint32_t removedVersion = 0xFFFF'FFFFU;
     std::uint32_t versionOf(int row) const { return m_versions[static_cast<std::uint32_t>(row)]; }
     const std::shared_ptr<const UserStore> &store() const { return m_readStore; }
@@ -59,7 +73,9 @@ private:
     std::uint32_t rowById(std::string_view id) const;
     std::uint32_t rowByEmail(std::string_view email) const;
     std::uint32_t rowOf(const PackedUser &user) const;
-    void index(std::uint32_t row);
+    void index(std::uint32_t row, std::string_view id, std::string_view email);
+    void indexId(std::uint32_t row, std::string_view id, std::uint64_t hash);
+    void indexEmail(std::uint32_t row, std::string_view key, std::uint64_t hash);
     void unindex(std::uint32_t row);
     bool update(std::uint32_t row, const PackedUser &user);
 

@@ -17,6 +17,7 @@ void UserDirectory::add(const QList<User> &users)
         emit usersAdded(changes.firstAdded, changes.added);
     if (!changes.changed.empty())
         emit usersChanged(changes.changed);
+    emit confirmed(users);
 }
 
 void UserDirectory::remove(const std::vector<int> &rows)
@@ -35,6 +36,11 @@ void UserDirectory::replace(std::unique_ptr<UserCollection> users)
 {
     m_users = std::move(users);
     emit replaced();
+}
+
+void UserDirectory::announce(std::shared_ptr<const UserStore> store)
+{
+    emit announced(store);
 }
 
 } // namespace Keyturn

@@ -35,6 +35,9 @@ public:
     void clear();
     /// Other users in the place of all that are here: those of a cache.
     void replace(std::unique_ptr<UserCollection> users);
+    /// A collection with this store will come with replace(), and is being filled in another thread: whoever
+    /// searches may begin to read it. Null: none comes after all.
+    void announce(std::shared_ptr<const UserStore> store);
 
     const UserCollection &users() const { return *m_users; }
 
@@ -43,6 +46,9 @@ signals:
     void usersAdded(int first, int count);
     void usersChanged(const std::vector<int> &rows);
     void usersRemoved(const std::vector<int> &rows);
+    /// Zoom said that these are users, whether they were known or not; after the signals above.
+    void confirmed(const QList<Keyturn::User> &users);
+    void announced(const std::shared_ptr<const Keyturn::UserStore> &store);
     /// Every row is another one's, or nobody's.
     void replaced();
 

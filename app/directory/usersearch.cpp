@@ -23,6 +23,8 @@ constexpr std::chrono::milliseconds answerPause = 250ms;
 /// How long the first rows may take to be shown before the others are looked for. Two threads that both want
 /// the memory, or the two halves of one core, would slow down what somebody waits for.
 constexpr std::chrono::milliseconds showPause = 10ms;
+/// How often a store is looked at that another thread fills.
+constexpr std::chrono::milliseconds fillPause = 2ms;
 
 } // namespace
 
@@ -51,12 +53,13 @@ public:
     Worker &operator=(const Worker &) = delete;
 
     // The GUI thread's.
-    void setStore(std::shared_ptr<const UserStore> store)
+    void setStore(std::shared_ptr<const UserStore> store, bool isFilledElsewhere = false)
     {
         ++m_serial;
         post([&] {
             m_mail = {};
             m_mail.store = std::move(store);
+            m_mail.isFilledElsewhere = isFilledElsewhere;
         });
     }
     void drop(std::vector<std::uint32_t> versions)
@@ -95,6 +98,7 @@ private:
     struct Mail
     {
         std::shared_ptr<const UserStore> store;
+        bool isFilledElsewhere = false;
         std::vector<std::uint32_t> outdated;
         std::optional<UserQuery> query;
         std::uint64_t serial = 0;
@@ -121,8 +125,12 @@ private:
     bool awaitWork()
     {
         std::unique_lock lock(m_mutex);
-        m_idle = !m_hasWork && !m_hasMail;
-        m_wake.wait(lock, [this] { return m_stop || m_hasMail || m_hasWork; });
+        m_idle = !m_hasWork && !m_hasMail && !m_isFilledElsewhere;
+        const auto isWoken = [this] { return m_stop || m_hasMail || m_hasWork; };
+        if (m_isFilledElsewhere) // by somebody who does not know us
+            m_wake.wait_for(lock, fillPause, isWoken);
+        else
+            m_wake.wait(lock, isWoken);
         m_idle = false;
         m_taken = std::exchange(m_mail, {});
         m_hasMail = false;
@@ -135,6 +143,7 @@ private:
         if (m_taken.store) {
             m_store = std::move(m_taken.store);
             m_index = std::make_unique<UserIndex>(m_store);
+            m_isFilledElsewhere = m_taken.isFilledElsewhere;
             m_query.reset();
             m_changed = true;
         }
@@ -147,6 +156,7 @@ private:
         if (m_taken.query) {
             m_query = std::move(m_taken.query);
             m_querySerial = m_taken.serial;
+            m_isFilledElsewhere = false; // or nobody could ask
             answer();
         }
         const std::uint32_t count = m_store->count();
@@ -191,6 +201,7 @@ private:
     std::unique_ptr<UserIndex> m_index;
     std::optional<UserQuery> m_query;
     std::uint64_t m_querySerial = 0;
+    bool m_isFilledElsewhere = false;
     bool m_hasWork = false; ///< there are users to take in
     bool m_changed = false; ///< since the last answer
     std::chrono::steady_clock::time_point m_answered;
@@ -207,6 +218,7 @@ UserSearch::UserSearch(UserDirectory *directory, QObject *parent)
     connect(directory, &UserDirectory::usersChanged, this, &UserSearch::takeIn);
     connect(directory, &UserDirectory::usersRemoved, this, &UserSearch::takeIn);
     connect(directory, &UserDirectory::replaced, this, &UserSearch::startAgain);
+    connect(directory, &UserDirectory::announced, this, &UserSearch::indexAhead);
 }
 
 UserSearch::~UserSearch() = default;
@@ -216,6 +228,14 @@ void UserSearch::search(UserQuery query)
     query.exactRow = m_directory->find(query.text);
     m_query = std::move(query);
     m_hasQuery = true;
+    if (m_ahead)
+        return; // answered by startAgain()
+    startWorker();
+    m_worker->search(m_query);
+}
+
+void UserSearch::startWorker()
+{
     if (!m_worker) {
         // Not before: an account that shows no list needs no thread.
         m_worker = std::make_unique<Worker>([this](std::uint64_t serial, UserHits hits, bool coversAll) {
@@ -234,7 +254,18 @@ void UserSearch::search(UserQuery query)
         m_worker->setStore(m_directory->users().store());
         takeIn();
     }
-    m_worker->search(m_query);
+}
+
+void UserSearch::indexAhead(const std::shared_ptr<const UserStore> &store)
+{
+    if (!store) {
+        if (std::exchange(m_ahead, nullptr))
+            startAgain();
+        return;
+    }
+    startWorker();
+    m_ahead = store;
+    m_worker->setStore(store, true);
 }
 
 const UserQuery &UserSearch::query() const
@@ -249,7 +280,7 @@ bool UserSearch::isSettled() const
 
 void UserSearch::takeIn()
 {
-    if (!m_worker)
+    if (!m_worker || m_ahead)
         return;
     const std::vector<std::uint32_t> &outdated = m_directory->users().outdatedVersions();
     if (m_outdatedTold < outdated.size()) {
@@ -268,7 +299,8 @@ void UserSearch::startAgain()
     if (!m_worker)
         return;
     m_outdatedTold = 0;
-    m_worker->setStore(m_directory->users().store());
+    if (std::exchange(m_ahead, nullptr) != m_directory->users().store())
+        m_worker->setStore(m_directory->users().store());
     takeIn();
     search(m_query);
 }

@@ -10,6 +10,7 @@
 namespace Keyturn {
 
 class UserDirectory;
+class UserStore;
 
 /// Searches a UserDirectory as people type, in a thread of its own, which also takes in what the directory
 /// gets. There is one query at a time: it is answered when it is asked, and again whenever the directory has
@@ -42,13 +43,16 @@ signals:
 private:
     class Worker;
 
+    void startWorker();
     void takeIn();
     void startAgain();
+    void indexAhead(const std::shared_ptr<const UserStore> &store);
 
     UserDirectory *m_directory;
     UserQuery m_query;
     bool m_hasQuery = false;
     std::size_t m_outdatedTold = 0;
+    std::shared_ptr<const UserStore> m_ahead; ///< not the directory's yet; nothing is searched until it is
     std::unique_ptr<Worker> m_worker;
 };
 

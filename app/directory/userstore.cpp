@@ -42,17 +42,19 @@ TextDictionary::TextDictionary()
 
 std::uint32_t TextDictionary::numberOf(std::string_view text, std::uint32_t most)
 {
+    if (count() > 0 && text == this->text(m_last)) // as with most, who come sorted or from one company
+        return m_last;
     const auto key = QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
     const auto known = m_numbers.constFind(key);
     if (known != m_numbers.cend())
-        return *known;
+        return m_last = *known;
     if (count() >= most)
         return 0;
     const std::uint32_t number = count();
     m_offsets.append(m_texts.append({text}));
     const std::string_view kept = this->text(number); // lives as long as we do
     m_numbers.insert(QByteArray::fromRawData(kept.data(), static_cast<qsizetype>(kept.size())), number);
-    return number;
+    return m_last = number;
 }
 
 bool UserStore::takes(const PackedUser &user) const

@@ -48,6 +48,7 @@ private:
     TextPool m_texts;
     ChunkedColumn<std::uint32_t> m_offsets;
     QHash<QByteArray, std::uint32_t> m_numbers;
+    std::uint32_t m_last = 0; ///< the number that was given last
 };
 
 /// Versions of users, packed: 24 bytes each beside the texts that are theirs alone. A version never changes

@@ -2,25 +2,42 @@
 
 #include "accounts/ratelimits.h"
 #include "auth/accesstokensource.h"
+#include "core/clock.h"
 #include "core/freedmemory.h"
+#include "core/whenready.h"
+#include "directory/usercache.h"
 #include "directory/userdirectory.h"
 #include "directory/userloader.h"
 #include "directory/userlookup.h"
+#include "directory/userrefresh.h"
 #include "reset/passwordreset.h"
 #include "reset/personcheck.h"
 #include "zoom/zoomclient.h"
 
+#include <QTimer>
+
+using namespace std::chrono_literals;
+
 namespace Keyturn {
+
+namespace {
+
+/// A disk that takes longer, as one on a network can, is not waited for.
+constexpr std::chrono::milliseconds cachePatience = 5s;
+
+} // namespace
 
 AccountSession::AccountSession(const Account &account, std::unique_ptr<AccessTokenSource> tokens,
                                const HttpClient::Options &options, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_account(account)
+    , m_clock(clock)
     , m_tokens(std::move(tokens))
     , m_http(std::make_unique<HttpClient>(options, clock))
     , m_client(std::make_unique<ZoomClient>(m_http.get(), m_tokens.get(), account.baseUrl))
     , m_directory(std::make_unique<UserDirectory>())
     , m_loader(std::make_unique<UserLoader>(m_client.get(), m_directory.get(), clock))
+    , m_refresh(std::make_unique<UserRefresh>(m_directory.get(), m_loader.get()))
     , m_lookup(std::make_unique<UserLookup>(m_client.get()))
     , m_personCheck(std::make_unique<PersonCheck>(m_client.get(), PersonCheck::defaultPatience))
     , m_reset(std::make_unique<PasswordReset>(m_client.get(), account.bodyFormat))
@@ -31,6 +48,70 @@ AccountSession::AccountSession(const Account &account, std::unique_ptr<AccessTok
 }
 
 AccountSession::~AccountSession() = default;
+
+void AccountSession::keepUsersIn(const UserCacheFolder &folder)
+{
+    // A list is shown to nobody but those who could load it: the same account, app and server.
+    const QString identity =
+        QStringList{m_account.id, QString::number(static_cast<int>(m_account.kind)),
+                    m_account.baseUrl.toString(), m_account.accountId, m_account.clientId}
+            .join(u'\n');
+    m_cache = std::make_unique<UserCache>(folder, m_account.id, identity);
+    // After UserRefresh, which takes out who is no more.
+    connect(m_loader.get(), &UserLoader::finished, this, &AccountSession::keepUsers);
+}
+
+void AccountSession::loadUsers()
+{
+    if (!m_cache) {
+        startLoading();
+        return;
+    }
+    m_awaitsCache = true;
+    QTimer::singleShot(cachePatience, this, [this] {
+        if (!std::exchange(m_awaitsCache, false))
+            return;
+        m_directory->announce(nullptr);
+        startLoading();
+    });
+    const auto announce = [this](const std::shared_ptr<const UserStore> &store) {
+        QMetaObject::invokeMethod(this, [this, store] {
+            if (m_awaitsCache)
+                m_directory->announce(store);
+        });
+    };
+    whenReady(m_cache->read(announce), this, [this](CachedUsers kept) {
+        if (!std::exchange(m_awaitsCache, false))
+            return;
+        if (kept.users)
+            showKept(std::move(kept.users), kept.listedAt);
+        else
+            m_directory->announce(nullptr);
+        startLoading();
+    });
+}
+
+void AccountSession::showKept(std::unique_ptr<UserCollection> users, const QDateTime &listedAt)
+{
+    // Who was looked up in the meantime is known better than that.
+    QList<User> lookedUp;
+    for (int row = 0; row < m_directory->rowEnd(); ++row)
+        lookedUp.append(m_directory->at(row));
+    m_directory->replace(std::move(users));
+    m_refresh->begin(listedAt);
+    m_directory->add(lookedUp);
+}
+
+void AccountSession::startLoading()
+{
+    m_loadBegun = m_clock.now();
+    m_loader->start();
+}
+
+void AccountSession::keepUsers()
+{
+    m_cache->write(m_directory->users().snapshot(), m_loadBegun);
+}
 
 void AccountSession::forgetSecrets()
 {

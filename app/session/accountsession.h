@@ -3,6 +3,7 @@
 #include "accounts/account.h"
 #include "net/httpclient.h"
 
+#include <QDateTime>
 #include <QObject>
 
 #include <memory>
@@ -13,9 +14,13 @@ class AccessTokenSource;
 class Clock;
 class PasswordReset;
 class PersonCheck;
+class UserCache;
+class UserCacheFolder;
 class UserDirectory;
 class UserLoader;
 class UserLookup;
+class UserRefresh;
+class UserCollection;
 class ZoomClient;
 
 /// Everything that is open for one account: connections, token, users, the reset under way. Switching
@@ -30,10 +35,16 @@ public:
                    const HttpClient::Options &options, const Clock &clock, QObject *parent = nullptr);
     ~AccountSession() override;
 
+    /// Lists of users are kept in `folder` from now on, and outlive the session there. Before loadUsers().
+    void keepUsersIn(const UserCacheFolder &folder);
+    /// The users that are kept, if there are any, and then the list as Zoom has it now.
+    void loadUsers();
+
     const Account &account() const { return m_account; }
     ZoomClient *client() const { return m_client.get(); }
     UserDirectory *directory() const { return m_directory.get(); }
     UserLoader *loader() const { return m_loader.get(); }
+    UserRefresh *refresh() const { return m_refresh.get(); }
     UserLookup *lookup() const { return m_lookup.get(); }
     PersonCheck *personCheck() const { return m_personCheck.get(); }
     PasswordReset *reset() const { return m_reset.get(); }
@@ -41,7 +52,12 @@ public:
     void forgetSecrets();
 
 private:
+    void showKept(std::unique_ptr<UserCollection> users, const QDateTime &listedAt);
+    void startLoading();
+    void keepUsers();
+
     Account m_account;
+    const Clock &m_clock;
     // Members and not children: children die in the order of their making, which would take the connections
     // away from under the calls. These die from the last to the first.
     std::unique_ptr<AccessTokenSource> m_tokens;
@@ -49,6 +65,10 @@ private:
     std::unique_ptr<ZoomClient> m_client;
     std::unique_ptr<UserDirectory> m_directory;
     std::unique_ptr<UserLoader> m_loader;
+    std::unique_ptr<UserRefresh> m_refresh;
+    std::unique_ptr<UserCache> m_cache; ///< null: nothing is kept
+    QDateTime m_loadBegun; ///< what is loaded is of then; UTC
+    bool m_awaitsCache = false;
     std::unique_ptr<UserLookup> m_lookup;
     std::unique_ptr<PersonCheck> m_personCheck;
     std::unique_ptr<PasswordReset> m_reset;

@@ -49,7 +49,10 @@ AppSessionFactory::AppSessionFactory(SecretStore *keychain, SecretStore *runOnly
 std::unique_ptr<AccountSession> AppSessionFactory::open(const Account &account)
 {
     const HttpClient::Options options = optionsFor(account, m_options);
-    return std::make_unique<AccountSession>(account, tokensFor(account, options), options, m_clock);
+    auto session = std::make_unique<AccountSession>(account, tokensFor(account, options), options, m_clock);
+    if (m_userCache && account.kind != Account::Kind::Practice)
+        session->keepUsersIn(*m_userCache);
+    return session;
 }
 
 void AppSessionFactory::setNetwork(const HttpClient::Options &options)

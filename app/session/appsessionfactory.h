@@ -11,6 +11,7 @@ namespace Keyturn {
 class AccessTokenSource;
 class Clock;
 class SecretStore;
+class UserCacheFolder;
 
 /// Opens accounts as the program does: tokens from the keychain or held for this run, and the practice
 /// account from a server of its own that starts when it is first asked for. Borrows what it is given.
@@ -23,6 +24,10 @@ public:
 
     /// For accounts that are opened from now on.
     void setNetwork(const HttpClient::Options &options);
+
+    /// For accounts that are opened from now on; null: no list of users is kept. The practice account's never
+    /// is.
+    void setUserCache(const UserCacheFolder *folder) { m_userCache = folder; }
 
     /// Whether the program can end now: see TokenRefresher.
     const TokenRefresher *refresher() const { return &m_refresher; }
@@ -39,6 +44,7 @@ private:
     SecretStore *m_runOnly;
     const Clock &m_clock;
     HttpClient::Options m_options;
+    const UserCacheFolder *m_userCache = nullptr;
     PracticeProcess m_practice;
     TokenRefresher m_refresher;
     AccountSignIns m_signIns;

@@ -42,9 +42,12 @@ inline constexpr auto lockWithScreen = flag(QLatin1StringView("lock/withScreen")
 /// After so many seconds a copied password is taken off the clipboard.
 inline constexpr auto clipboardSeconds = number(QLatin1StringView("clipboard/seconds"), 30, 5, 300);
 
-inline constexpr std::array<const OptionInfo *, 9> all{
-    &proxy, &proxyHost,        &proxyPort,      &proxyUser,       &replyTimeoutSeconds,
-    &http2, &lockAfterMinutes, &lockWithScreen, &clipboardSeconds};
+/// The list of each account's users is kept on disk, for the next start.
+inline constexpr auto keepUserLists = flag(QLatin1StringView("users/keepLists"), true);
+
+inline constexpr std::array<const OptionInfo *, 10> all{
+    &proxy, &proxyHost,        &proxyPort,      &proxyUser,        &replyTimeoutSeconds,
+    &http2, &lockAfterMinutes, &lockWithScreen, &clipboardSeconds, &keepUserLists};
 
 } // namespace Options
 

@@ -412,11 +412,11 @@ void TestSettingsDialog::everythingIsNamedAndReached()
         QVERIFY2(!widget->objectName().isEmpty(), widget->metaObject()->className());
         QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(widget->objectName()));
     }
-    QCOMPARE(mnemonics.size(), 12);
+    QCOMPARE(mnemonics.size(), 14);
 
     page.proxy()->setFocus();
     QStringList order;
-    for (int step = 0; step < 12; ++step) {
+    for (int step = 0; step < 13; ++step) {
         order += keyTarget(dialog)->objectName();
         fixture.page().press(Qt::Key_Tab);
     }
@@ -425,7 +425,8 @@ void TestSettingsDialog::everythingIsNamedAndReached()
                                QStringLiteral("proxyPassword"),  QStringLiteral("forgetProxyPassword"),
                                QStringLiteral("replyTimeout"),   QStringLiteral("lockAfter"),
                                QStringLiteral("lockWithScreen"), QStringLiteral("clipboardSeconds"),
-                               QStringLiteral("saveSettings"),   QStringLiteral("cancelSettings")};
+                               QStringLiteral("keepUserLists"),  QStringLiteral("saveSettings"),
+                               QStringLiteral("cancelSettings")};
     QCOMPARE(order, expected);
 }
 

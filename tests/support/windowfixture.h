@@ -7,6 +7,7 @@
 #include "auth/storedtokensource.h"
 #include "core/clock.h"
 #include "core/whenready.h"
+#include "directory/usercache.h"
 #include "passwords/passwordgenerator.h"
 #include "practice/practiceserver.h"
 #include "secrets/memorystore.h"
@@ -48,6 +49,7 @@ public:
     /// Where tokens come from instead, as in the program.
     SecretStore *keychain = nullptr;
     SecretStore *runOnly = nullptr;
+    UserCacheFolder *userLists = nullptr;
 
     void setServer(const PracticeServer &server)
     {
@@ -63,7 +65,10 @@ public:
         std::unique_ptr<AccessTokenSource> tokens = std::make_unique<Tokens>(*this);
         if (keychain)
             tokens = std::make_unique<StoredTokenSource>(keychain, runOnly, account.tokenKey());
-        return std::make_unique<AccountSession>(here, std::move(tokens), network, m_clock);
+        auto session = std::make_unique<AccountSession>(here, std::move(tokens), network, m_clock);
+        if (userLists && account.kind != Account::Kind::Practice)
+            session->keepUsersIn(*userLists);
+        return session;
     }
     std::unique_ptr<ConnectionTest> connectionTest(const Account &account, Secret typed) override
     {
@@ -148,7 +153,7 @@ public:
     {
         window = std::make_unique<MainWindow>(MainWindow::Rooms{&accounts, &saver, &sessions, &generator,
                                                                 &settings, &options, &proxySignIn,
-                                                                &heldForThisRun, lock},
+                                                                &heldForThisRun, lock, sessions.userLists},
                                               startWith);
         proxyPrompt.setWindow(window.get());
         window->show();

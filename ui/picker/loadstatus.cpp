@@ -2,6 +2,7 @@
 
 #include "directory/userdirectory.h"
 #include "directory/userloader.h"
+#include "directory/userrefresh.h"
 #include "outcome/errorwords.h"
 #include "widgets/inlinemessage.h"
 
@@ -38,6 +39,19 @@ QString timeLeftText(std::chrono::seconds left)
     if (minutes.count() < 2)
         return Texts::tr("1 min left");
     return Texts::tr("%n min left", nullptr, static_cast<int>(minutes.count()));
+}
+
+QString listedAtText(const QDateTime &listedAt)
+{
+    const QLocale locale;
+    const QDateTime local = listedAt.toLocalTime();
+    const QString time = locale.toString(local.time(), QLocale::ShortFormat);
+    const qint64 days = local.date().daysTo(QDate::currentDate());
+    if (days == 0)
+        return Texts::tr("today, %1", "a time of day").arg(time);
+    if (days == 1)
+        return Texts::tr("yesterday, %1", "a time of day").arg(time);
+    return locale.toString(local.date(), QLocale::ShortFormat);
 }
 
 } // namespace
@@ -81,14 +95,19 @@ LoadStatus::LoadStatus(QWidget *parent)
     update();
 }
 
-void LoadStatus::setSource(UserDirectory *directory, UserLoader *loader)
+void LoadStatus::setSource(UserDirectory *directory, UserLoader *loader, UserRefresh *refresh)
 {
     if (m_directory)
         m_directory->disconnect(this);
     if (m_loader)
         m_loader->disconnect(this);
+    if (m_refresh)
+        m_refresh->disconnect(this);
     m_directory = directory;
     m_loader = loader;
+    m_refresh = refresh;
+    if (m_refresh)
+        connect(m_refresh, &UserRefresh::changed, this, &LoadStatus::update);
     m_failure->clear();
     m_waitUntil = {};
     if (m_loader) {
@@ -144,6 +163,8 @@ QString LoadStatus::countText() const
     const QLocale locale;
     const int loaded = m_directory->count();
     const int expected = m_loader->expectedCount();
+    if (m_refresh && m_refresh->listedAt())
+        return keptText();
     if (m_loader->isRunning())
         return loadingText(loaded);
     if (m_loader->isPaused()) {
@@ -159,7 +180,42 @@ QString LoadStatus::countText() const
         return tr("%1 of %2 users selected").arg(locale.toString(m_selected), locale.toString(loaded));
     if (m_shown < loaded)
         return tr("%1 of %2 users shown").arg(locale.toString(m_shown), locale.toString(loaded));
-    return tr("Users: %1").arg(locale.toString(loaded));
+    return completeText();
+}
+
+/// While what is on the screen is of another day.
+QString LoadStatus::keptText() const
+{
+    const QString count = QLocale().toString(m_directory->count());
+    const QString listedAt = listedAtText(*m_refresh->listedAt());
+    if (m_selected > 1)
+        return tr("%1 of %2 users selected, as of %3").arg(QLocale().toString(m_selected), count, listedAt);
+    if (m_shown < m_directory->count())
+        return tr("%1 of %2 users shown, as of %3").arg(QLocale().toString(m_shown), count, listedAt);
+    if (m_loader->isPaused())
+        return tr("Paused: %1 users as of %2").arg(count, listedAt);
+    if (!m_loader->isRunning())
+        return tr("%1 users as of %2, not refreshed").arg(count, listedAt);
+    if (m_waitUntil > QDateTime::currentDateTimeUtc())
+        return tr("%1 users as of %2. Zoom asked us to wait until %3")
+            .arg(count, listedAt,
+                 QLocale().toString(m_waitUntil.toLocalTime().time(), QStringLiteral("HH:mm:ss")));
+    const auto left =
+        m_loader->rate().timeLeft(std::max(0, m_loader->expectedCount() - m_loader->receivedCount()));
+    return left ? tr("%1 users as of %2, refreshing, %3").arg(count, listedAt, timeLeftText(*left))
+                : tr("%1 users as of %2, refreshing…").arg(count, listedAt);
+}
+
+QString LoadStatus::completeText() const
+{
+    const QLocale locale;
+    const QString count = locale.toString(m_directory->count());
+    const auto changes = m_refresh ? m_refresh->changes() : std::nullopt;
+    if (!changes || (changes->added == 0 && changes->changed == 0 && changes->vanished == 0))
+        return tr("Users: %1").arg(count);
+    return tr("Users: %1 (new: %2, changed: %3, gone: %4)")
+        .arg(count, locale.toString(changes->added), locale.toString(changes->changed),
+             locale.toString(changes->vanished));
 }
 
 void LoadStatus::update()
@@ -174,10 +230,10 @@ void LoadStatus::update()
     updatePauseButton();
     if (!running && !paused)
         return;
-    const int loaded = m_directory ? m_directory->count() : 0;
+    const int received = m_loader->receivedCount();
     const int expected = m_loader->expectedCount();
-    m_progress->setRange(0, expected > loaded ? expected : 0);
-    m_progress->setValue(loaded);
+    m_progress->setRange(0, expected > received ? expected : 0);
+    m_progress->setValue(received);
 }
 
 void LoadStatus::updatePauseButton()
@@ -210,10 +266,12 @@ void LoadStatus::showFailure(const Error &error)
     update();
     const ErrorWords words = wordsFor(error);
     m_editAccount->setVisible(isHelpedByEditing(error.kind));
-    const bool some = m_directory && m_directory->count() > 0;
+    const bool kept = m_refresh && m_refresh->listedAt();
+    const bool some = m_loader->receivedCount() > 0;
     m_again->setText(some ? tr("&Go on loading") : tr("&Try again"));
     m_again->setAccessibleName(some ? tr("Go on loading") : tr("Try again"));
-    const QString text = some ? tr("Loading stopped before all users had come. %1 %2")
+    const QString text = kept ? tr("The list could not be refreshed. %1 %2")
+        : some                ? tr("Loading stopped before all users had come. %1 %2")
                               : tr("The users could not be loaded. %1 %2");
     m_failure->showText(InlineMessage::Kind::Error, text.arg(words.happened, words.next));
 }

@@ -14,9 +14,10 @@ namespace Keyturn {
 class InlineMessage;
 class UserDirectory;
 class UserLoader;
+class UserRefresh;
 
-/// The line under the list: how many users have come, how fast and for how long yet, why we wait, a button to
-/// pause, and what to do when loading failed.
+/// The line under the list: how many users have come, how fast and for how long yet, of when they are while
+/// they are loaded anew, why we wait, a button to pause, and what to do when loading failed.
 class LoadStatus : public QWidget
 {
     Q_OBJECT
@@ -25,7 +26,7 @@ public:
     explicit LoadStatus(QWidget *parent = nullptr);
 
     /// Borrowed; null for none. Must be set to null before they die.
-    void setSource(UserDirectory *directory, UserLoader *loader);
+    void setSource(UserDirectory *directory, UserLoader *loader, UserRefresh *refresh);
     /// How many rows the search leaves.
     void setShown(int shown);
     /// How many of them are selected; up to one is not worth a word.
@@ -41,9 +42,12 @@ private:
     void showFailure(const Error &error);
     QString countText() const;
     QString loadingText(int loaded) const;
+    QString keptText() const;
+    QString completeText() const;
 
     QPointer<UserDirectory> m_directory;
     QPointer<UserLoader> m_loader;
+    QPointer<UserRefresh> m_refresh;
     int m_shown = 0;
     int m_selected = 0;
     QDateTime m_waitUntil;

@@ -140,7 +140,8 @@ void UserPicker::connectList()
     });
 }
 
-void UserPicker::setSource(UserDirectory *directory, UserLoader *loader, UserLookup *lookup)
+void UserPicker::setSource(UserDirectory *directory, UserLoader *loader, UserLookup *lookup,
+                           UserRefresh *refresh)
 {
     if (m_lookup)
         m_lookup->disconnect(this);
@@ -166,7 +167,7 @@ void UserPicker::setSource(UserDirectory *directory, UserLoader *loader, UserLoo
     for (QToolButton *clear : m_search->findChildren<QToolButton *>())
         clear->setAccessibleName(tr("Clear the search")); // Qt gives it no name of its own
     m_lookupMessage->clear();
-    m_status->setSource(directory, loader);
+    m_status->setSource(directory, loader, refresh);
     if (m_directory) {
         m_searcher = std::make_unique<UserSearch>(m_directory);
         connect(m_searcher.get(), &UserSearch::found, this, &UserPicker::showHits);

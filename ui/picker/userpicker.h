@@ -19,6 +19,7 @@ class UserDirectory;
 class UserLoader;
 class UserLookup;
 class UserModel;
+class UserRefresh;
 class UserSearch;
 class UserTable;
 class WrapLabel;
@@ -37,7 +38,8 @@ public:
     ~UserPicker() override;
 
     /// Borrowed; nulls for none. Must be set to null before they die. Forgets the picked user.
-    void setSource(UserDirectory *directory, UserLoader *loader, UserLookup *lookup);
+    void setSource(UserDirectory *directory, UserLoader *loader, UserLookup *lookup,
+                   UserRefresh *refresh = nullptr);
 
     const std::optional<PickedUser> &picked() const { return m_picked; }
     void focusSearch();

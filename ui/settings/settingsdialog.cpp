@@ -6,6 +6,7 @@
 #include "password/passwordedit.h"
 #include "settings/options.h"
 #include "settingsgroup.h"
+#include "userlistgroup.h"
 #include "widgets/announce.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/namedcombobox.h"
@@ -32,7 +33,8 @@ QSpinBox *newSpinBox(const Option<int> &option, const QString &objectName, QWidg
 
 } // namespace
 
-SettingsDialog::SettingsDialog(Settings *settings, ProxySignIn *proxySignIn, QWidget *parent)
+SettingsDialog::SettingsDialog(Settings *settings, ProxySignIn *proxySignIn, UserCacheFolder *userLists,
+                               QWidget *parent)
     : QDialog(parent)
     , m_settings(settings)
     , m_proxySignIn(proxySignIn)
@@ -45,6 +47,8 @@ SettingsDialog::SettingsDialog(Settings *settings, ProxySignIn *proxySignIn, QWi
     column->addWidget(m_network);
     buildSecurity();
     column->addWidget(m_security);
+    m_lists = new UserListGroup(m_settings, userLists, this);
+    column->addWidget(m_lists);
     buildEnd();
     setMinimumWidth(fontMetrics().averageCharWidth() * 60);
     showValues();
@@ -151,6 +155,7 @@ void SettingsDialog::showValues()
     m_lockAfter->setValue(m_settings->value(Options::lockAfterMinutes));
     m_lockWithScreen->setChecked(m_settings->value(Options::lockWithScreen));
     m_clipboard->setValue(m_settings->value(Options::clipboardSeconds));
+    m_lists->showValues();
     updateFields();
 }
 
@@ -223,6 +228,7 @@ std::optional<SettingChanges> SettingsDialog::readFields()
     put(Options::lockAfterMinutes, m_lockAfter->value());
     put(Options::lockWithScreen, m_lockWithScreen->isChecked());
     put(Options::clipboardSeconds, m_clipboard->value());
+    m_lists->readInto(changes);
     return changes;
 }
 
@@ -299,6 +305,7 @@ void SettingsDialog::setBusy(bool busy)
     m_save->setEnabled(!busy);
     m_network->setEnabled(!busy);
     m_security->setEnabled(!busy);
+    m_lists->setEnabled(!busy);
     if (busy)
         announce(m_waiting);
 }

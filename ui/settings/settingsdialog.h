@@ -22,6 +22,8 @@ class InlineMessage;
 class PasswordEdit;
 class ProxySignIn;
 class SettingsGroup;
+class UserCacheFolder;
+class UserListGroup;
 class WrapLabel;
 
 /// The settings, in one window. OK saves all of them or none; the proxy's password goes to the keychain
@@ -34,8 +36,9 @@ class SettingsDialog : public QDialog
     Q_OBJECT
 
 public:
-    /// Both outlive this.
-    SettingsDialog(Settings *settings, ProxySignIn *proxySignIn, QWidget *parent = nullptr);
+    /// All outlive this.
+    SettingsDialog(Settings *settings, ProxySignIn *proxySignIn, UserCacheFolder *userLists,
+                   QWidget *parent = nullptr);
 
     void done(int result) override;
 
@@ -78,6 +81,8 @@ private:
     QSpinBox *m_lockAfter;
     QCheckBox *m_lockWithScreen;
     QSpinBox *m_clipboard;
+
+    UserListGroup *m_lists;
 
     InlineMessage *m_message;
     WrapLabel *m_waiting;

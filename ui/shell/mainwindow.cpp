@@ -8,6 +8,7 @@
 #include "auth/proxysignin.h"
 #include "closequestion.h"
 #include "core/whenready.h"
+#include "directory/usercache.h"
 #include "directory/userloader.h"
 #include "locking.h"
 #include "outcome/errorwords.h"
@@ -290,11 +291,12 @@ void MainWindow::open(const Account &account)
     connect(m_flow.get(), &ResetFlow::editAccountRequested, this, &MainWindow::editCurrent);
     connect(m_session->reset(), &PasswordReset::formatLearned, this, &MainWindow::rememberFormat);
     setWindowTitle(tr("%1 – Keyturn").arg(displayText(account.name)));
-    m_picker->setSource(m_session->directory(), m_session->loader(), m_session->lookup());
+    m_picker->setSource(m_session->directory(), m_session->loader(), m_session->lookup(),
+                        m_session->refresh());
     m_pages->setCurrentWidget(m_work);
     m_picker->focusSearch();
     m_menu->setOpen(true);
-    m_session->loader()->start();
+    m_session->loadUsers();
 }
 
 // Anew, and not into the list that is there: who was deleted is gone from it then.
@@ -311,7 +313,7 @@ void MainWindow::reloadUsers()
 void MainWindow::closeAccount()
 {
     m_awaitsPractice = false;
-    m_picker->setSource(nullptr, nullptr, nullptr);
+    m_picker->setSource(nullptr, nullptr, nullptr, nullptr);
     m_pane->passwordPanel()->clear();
     m_pane->setPerson({});
     m_lastOutcome->clear();
@@ -348,10 +350,21 @@ void MainWindow::refreshAccounts()
         closeAccount();
         showNoAccount();
     }
+    if (m_rooms.userLists) {
+        QStringList ids;
+        for (const Account &account : m_rooms.accounts->accounts())
+            ids.append(account.id);
+        m_rooms.userLists->keepOnly(ids);
+    }
 }
 
 void MainWindow::reopenEdited(const QString &id)
 {
+    // The token may be one of another Zoom account, whose users are others.
+    if (m_session && m_session->account().id == id)
+        closeAccount();
+    if (m_rooms.userLists)
+        m_rooms.userLists->remove(id);
     openAccount(id);
 }
 
@@ -456,7 +469,7 @@ void MainWindow::openSettings()
 {
     if (!m_rooms.options)
         return;
-    (new SettingsDialog(m_rooms.options, m_rooms.proxySignIn, this))->open();
+    (new SettingsDialog(m_rooms.options, m_rooms.proxySignIn, m_rooms.userLists, this))->open();
 }
 
 void MainWindow::useSettings()

@@ -36,6 +36,7 @@ class ResetPane;
 class SecretClipboard;
 class SessionFactory;
 class Settings;
+class UserCacheFolder;
 class UserPicker;
 class WelcomePage;
 
@@ -59,6 +60,7 @@ public:
         ProxySignIn *proxySignIn = nullptr; ///< for the settings window; not null with options
         MemoryStore *runOnly = nullptr; ///< wiped by a lock; null: nothing is held for a run
         IdleLock *lock = nullptr; ///< null: never locks
+        UserCacheFolder *userLists = nullptr; ///< null: no list of users is kept
     };
     enum class StartWith { LastAccount, PracticeAccount };
 

@@ -29,6 +29,9 @@ public:
     QCheckBox *lockWithScreen() const { return find<QCheckBox>(m_dialog, "lockWithScreen"); }
     QSpinBox *clipboard() const { return find<QSpinBox>(m_dialog, "clipboardSeconds"); }
 
+    QCheckBox *keepUserLists() const { return find<QCheckBox>(m_dialog, "keepUserLists"); }
+    QPushButton *wipeUserLists() const { return find<QPushButton>(m_dialog, "wipeUserLists"); }
+
     void choose(int kind) const { proxy()->setCurrentIndex(proxy()->findData(kind)); }
     void save() const { click(m_dialog, "saveSettings"); }
     void cancel() const { click(m_dialog, "cancelSettings"); }
