@@ -198,7 +198,7 @@ void HttpClient::transfer(HttpCall *call, HttpRequest request, const QNetworkPro
     HttpCall::Private *d = call->d.get();
     if (d->ending)
         return;
-    if (m_running == 1 && !std::holds_alternative<std::monostate>(request.body))
+    if (m_running == 1 && request.verb != HttpRequest::Verb::Get)
         dropStaleConnections();
     d->proxy = proxy;
     if (proxy.type() != QNetworkProxy::NoProxy && m_gate->canSignIn())

@@ -53,7 +53,8 @@ private:
 /// The one place that touches QNetworkAccessManager: one host's connections, time-outs, TLS, size limits.
 ///
 /// - A request with a body is written to the wire at most once: Qt's own silent resend is stopped by a body
-///   device that refuses to rewind (OneShotDevice).
+///   device that refuses to rewind (OneShotDevice). One without a body cannot be stopped so: its reply says
+///   when it was sent again (HttpReply::sentAgain).
 /// - Redirects are not followed, cookies and caches do not exist, TLS errors cannot be ignored.
 /// - http is refused except to loopback (urlpolicy.h).
 /// - A proxy that wants a sign-in gets one and the request is made again, at most twice (with the sign-in

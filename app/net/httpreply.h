@@ -26,6 +26,9 @@ struct HttpReply
     /// True when any byte of the request body, or of the head where there is no body, may have left this
     /// computer. False is a promise.
     bool requestLeft = false;
+    /// Qt sent it more than once by itself, because a connection was lost. Never so with a body
+    /// (OneShotDevice). The answer is the last one's; what became of the others is not told.
+    bool sentAgain = false;
     bool http2 = false;
     QDateTime time; ///< UTC
 

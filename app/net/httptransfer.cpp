@@ -54,7 +54,10 @@ HttpTransfer::HttpTransfer(std::shared_ptr<QNetworkAccessManager> manager, HttpR
     else
         m_reply = m_manager->get(prepared);
 
-    connect(m_reply, &QNetworkReply::requestSent, this, &HttpTransfer::markSent);
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] {
+        m_sentAgain = m_sent && m_bodies.isEmpty();
+        markSent();
+    });
     for (OneShotDevice *body : std::as_const(m_bodies))
         connect(body, &OneShotDevice::firstRead, this, &HttpTransfer::markSent);
     connect(m_reply, &QNetworkReply::sslErrors, this,
@@ -125,6 +128,7 @@ HttpReply HttpTransfer::result() const
     HttpReply result;
     result.url = m_url;
     result.requestLeft = requestLeft();
+    result.sentAgain = m_sentAgain;
     if (!m_reply) {
         result.transportError = Error::of(ErrorKind::Cancelled);
         return result;

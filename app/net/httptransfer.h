@@ -69,6 +69,7 @@ private:
     QByteArray m_received;
     qint64 m_maximumBytes;
     bool m_sent = false;
+    bool m_sentAgain = false;
     bool m_cancelled = false;
     bool m_expired = false;
     bool m_tooLarge = false;

@@ -211,8 +211,19 @@ PracticeReply PracticeAccount::updatePassword(const PracticeCall &call)
 
 PracticeReply PracticeAccount::revokeToken(const PracticeCall &call)
 {
+    ++m_signOutCalls;
+    if (m_options.myRole == memberRole)
+        return PracticeReply::error(403, 403, u"You do not have permission to update users."_s);
     PracticeReply refusal;
-    return userOf(call, refusal) ? PracticeReply::noContent() : refusal;
+    const std::optional<PracticeUser> user = userOf(call, refusal);
+    if (!user)
+        return refusal;
+    if (user->trigger == PracticeTrigger::SignOutRefused)
+        return PracticeReply::error(
+            400, 4711, u"Invalid access token, does not contain scopes:[user:delete:token:admin]."_s);
+    ++m_signOuts;
+    return user->trigger == PracticeTrigger::SignOutLost ? PracticeReply::dropped()
+                                                         : PracticeReply::noContent();
 }
 
 PracticeReply PracticeAccount::getSettings(const PracticeCall &call)
@@ -249,7 +260,9 @@ PracticeServer::Counters PracticeAccount::counters() const
             m_tokens.requests() + m_signIns.requests(),
             m_tokens.granted() + m_signIns.granted(),
             m_signIns.refreshes(),
-            m_signIns.reuses()};
+            m_signIns.reuses(),
+            m_signOutCalls,
+            m_signOuts};
 }
 
 bool PracticeAccount::hasPassword(const QString &idOrEmail, QByteArrayView utf8) const

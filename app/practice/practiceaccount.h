@@ -72,6 +72,8 @@ private:
     std::atomic<int> m_requests = 0;
     std::atomic<int> m_passwordPuts = 0;
     std::atomic<int> m_rateLimited = 0;
+    std::atomic<int> m_signOutCalls = 0;
+    std::atomic<int> m_signOuts = 0;
     std::atomic<qint64> m_tokenReplyDelay = 0; ///< milliseconds
 };
 

@@ -119,6 +119,8 @@ public:
         int tokensGranted = 0;
         int refreshes = 0; ///< of tokensGranted, those for a refresh token
         int reusedRefreshTokens = 0; ///< refused because they had been replaced
+        int signOutCalls = 0; ///< DELETE …/token that the token was good for, whatever the answer
+        int signOuts = 0; ///< that were answered (or meant to be answered) 204
     };
 
     /// InvalidInput (field "port") when the port is taken.

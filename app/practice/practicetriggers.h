@@ -7,7 +7,8 @@
 namespace Keyturn {
 
 /// Users of the practice account that stand for what can happen to a password change. Each answers so to
-/// PUT /users/{id}/password and behaves as any other user in the remaining calls.
+/// PUT /users/{id}/password and behaves as any other user in the remaining calls; the last two answer so to
+/// DELETE /users/{id}/token, and their passwords can be changed.
 enum class PracticeTrigger {
     None,
     Me,
@@ -38,6 +39,8 @@ enum class PracticeTrigger {
     Slow,
     Dropped,
     DroppedBefore,
+    SignOutRefused,
+    SignOutLost,
 };
 
 struct PracticeTriggerInfo
@@ -97,6 +100,10 @@ inline constexpr auto practiceTriggers = std::to_array<PracticeTriggerInfo>({
      "refused as the old one"},
     {PracticeTrigger::DroppedBefore, "dropped-before", "Practice: the connection is lost, nothing changes",
      "closes the connection without an answer and without changing anything"},
+    {PracticeTrigger::SignOutRefused, "sign-out-refused", "Practice: can be reset, the sign-out is refused",
+     "204; the sign-out is answered 400/4711 naming user:delete:token:admin"},
+    {PracticeTrigger::SignOutLost, "sign-out-lost", "Practice: can be reset, the sign-out's answer is lost",
+     "204; the sign-out is done, and the connection closed without an answer"},
 });
 
 inline constexpr QLatin1StringView practiceDomain("practice.example");

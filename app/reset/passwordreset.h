@@ -2,6 +2,7 @@
 
 #include "core/outcome.h"
 #include "core/secret.h"
+#include "reset/resettarget.h"
 #include "zoom/updatepasswordrequest.h"
 
 #include <QObject>
@@ -12,14 +13,6 @@ namespace Keyturn {
 class ZoomCall;
 class ZoomClient;
 struct HttpReply;
-
-/// Whom a reset is for, as the person at the desk saw it when confirming.
-struct ResetTarget
-{
-    QString userId; ///< ID, e-mail or "me": what goes into the path
-    QString name;
-    QString email;
-};
 
 struct ResetResult
 {

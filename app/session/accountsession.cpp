@@ -12,6 +12,7 @@
 #include "directory/userrefresh.h"
 #include "reset/passwordreset.h"
 #include "reset/personcheck.h"
+#include "reset/signout.h"
 #include "zoom/zoomclient.h"
 
 #include <QTimer>
@@ -41,6 +42,7 @@ AccountSession::AccountSession(const Account &account, std::unique_ptr<AccessTok
     , m_lookup(std::make_unique<UserLookup>(m_client.get()))
     , m_personCheck(std::make_unique<PersonCheck>(m_client.get(), PersonCheck::defaultPatience))
     , m_reset(std::make_unique<PasswordReset>(m_client.get(), account.bodyFormat))
+    , m_signOut(std::make_unique<SignOut>(m_client.get()))
 {
     m_loader->setPagesPerSecond(mediumCallsPerSecond(account));
     // Later, when the last page is gone, too.

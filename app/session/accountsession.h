@@ -16,6 +16,7 @@ class PasswordReset;
 class PersonCheck;
 class UserCache;
 class UserCacheFolder;
+class SignOut;
 class UserDirectory;
 class UserLoader;
 class UserLookup;
@@ -48,6 +49,7 @@ public:
     UserLookup *lookup() const { return m_lookup.get(); }
     PersonCheck *personCheck() const { return m_personCheck.get(); }
     PasswordReset *reset() const { return m_reset.get(); }
+    SignOut *signOut() const { return m_signOut.get(); }
     /// Wipes the secrets that are held in memory. What is under way goes on.
     void forgetSecrets();
 
@@ -72,6 +74,7 @@ private:
     std::unique_ptr<UserLookup> m_lookup;
     std::unique_ptr<PersonCheck> m_personCheck;
     std::unique_ptr<PasswordReset> m_reset;
+    std::unique_ptr<SignOut> m_signOut;
 };
 
 } // namespace Keyturn

@@ -56,6 +56,8 @@ constexpr auto expectations = std::to_array<Expected>({
     // nginx answers in the place of a server that hung up.
     {Trigger::Dropped, Kind::Unknown, ErrorKind::GatewayTrouble, 502, 1, true},
     {Trigger::DroppedBefore, Kind::Unknown, ErrorKind::GatewayTrouble, 502},
+    {Trigger::SignOutRefused, Kind::Changed, {}, 204},
+    {Trigger::SignOutLost, Kind::Changed, {}, 204},
 });
 
 struct Password

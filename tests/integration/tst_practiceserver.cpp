@@ -92,6 +92,8 @@ private slots:
         row(T::Slow, 204, 0);
         row(T::Dropped, 0, 0);
         row(T::DroppedBefore, 0, 0);
+        row(T::SignOutRefused, 204, 0);
+        row(T::SignOutLost, 204, 0);
     }
     void rowsOfTheTable()
     {
@@ -116,7 +118,7 @@ private slots:
         QCOMPARE(server->counters().passwordPuts, 1);
     }
 
-    void everyTriggerHasARow() { QCOMPARE(practiceTriggers.size(), std::size_t(28)); }
+    void everyTriggerHasARow() { QCOMPARE(practiceTriggers.size(), std::size_t(30)); }
 
     void detailsOfTriggers()
     {
