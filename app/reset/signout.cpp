@@ -36,7 +36,14 @@ void SignOut::cancel()
 
 void SignOut::handleReply(const HttpReply &reply)
 {
-    const SignOutResult result{m_target, RevokeTokenRequest::classify(reply)};
+    SignOutResult result{m_target, RevokeTokenRequest::classify(reply)};
+    // What was refused or not sent now settles nothing about an attempt that is open.
+    if (result.outcome.kind() != Outcome::Kind::Changed && m_unknownUserId == m_target.userId)
+        result.outcome = Outcome::stillUnknown(result.outcome.error());
+    if (result.outcome.kind() == Outcome::Kind::Unknown)
+        m_unknownUserId = m_target.userId;
+    else if (m_unknownUserId == m_target.userId)
+        m_unknownUserId.clear();
     qCInfo(lcReset) << "sign-out" << static_cast<int>(result.outcome.kind()) << "status"
                     << result.outcome.facts().httpStatus << "code" << result.outcome.facts().zoomCode;
     m_running = false;

@@ -50,6 +50,7 @@ private:
     ZoomClient *m_client;
     QPointer<ZoomCall> m_call;
     ResetTarget m_target;
+    QString m_unknownUserId; ///< whose sign-out is open; empty: nobody's
     bool m_running = false;
 };
 

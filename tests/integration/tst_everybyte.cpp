@@ -5,6 +5,7 @@
 #include "support/practicefixture.h"
 #include "support/resetrig.h"
 
+#include <QLoggingCategory>
 #include <QRegularExpression>
 
 using namespace Keyturn;
@@ -146,6 +147,7 @@ private slots:
 void TestEveryByte::initTestCase()
 {
     QVERIFY2(!testCertificates().isEmpty(), "run through ctest, which makes certificates");
+    QLoggingCategory::setFilterRules(u"qt.network.http2.warning=false"_s); // it tells of each cut
     m_practice = startServer(practiceOptions());
     QVERIFY(m_practice);
     NginxFixture::Options options;

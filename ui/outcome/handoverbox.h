@@ -10,36 +10,52 @@ class QPushButton;
 namespace Keyturn {
 
 class PasswordEdit;
+class ReadOutView;
 class SecretClipboard;
 
-/// The password that was sent, once, to hand it over: hidden until revealed, copied for a while.
+/// The password that was sent, to hand it over: hidden until it is revealed or read out, copied for a while.
+/// There is this one chance, and nothing else ever shows it again.
 class HandOverBox : public QGroupBox
 {
     Q_OBJECT
 
 public:
-    /// `title` says whether it is certain that the password is set. `clipboard` outlives this.
-    HandOverBox(const QString &title, const Secret &password, SecretClipboard *clipboard,
+    enum class Certainty { IsSet, MayBeSet };
+
+    /// `clipboard` outlives this.
+    HandOverBox(Certainty certainty, const Secret &password, SecretClipboard *clipboard,
                 QWidget *parent = nullptr);
 
     QPushButton *copyButton() const { return m_copy; }
     /// Wipes the password, and is not shown any more.
     void forget();
+    bool isForgotten() const { return m_forgotten; }
 
 signals:
-    /// The password was revealed or copied: it is not lost when this goes.
+    /// The password was revealed, read out or copied: it is not lost when this goes.
     void taken();
+    /// A person says that it is where it belongs. It has been wiped, from the clipboard, too.
+    void handedOver();
+    /// Something was unfolded, or folded away.
+    void resized();
 
 private:
+    void buildLayout();
     void setRevealed(bool revealed);
+    void setReadOut(bool readOut);
+    void finish();
     void copy();
     void showSecondsLeft(int seconds);
 
     SecretClipboard *m_clipboard;
     PasswordEdit *m_password;
     QPushButton *m_reveal;
+    QPushButton *m_readOut;
     QPushButton *m_copy;
     QLabel *m_countdown;
+    QPushButton *m_done; ///< not while it is unknown whether the password is set
+    ReadOutView *m_spelled = nullptr; ///< while it is read out
+    bool m_forgotten = false;
 };
 
 } // namespace Keyturn

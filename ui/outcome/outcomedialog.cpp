@@ -3,7 +3,12 @@
 #include "detailsbox.h"
 #include "errorwords.h"
 #include "handoverbox.h"
+#include "keepquestion.h"
 #include "outcomedetails.h"
+#include "proofwords.h"
+#include "reset/signout.h"
+#include "signoutbox.h"
+#include "signoutwords.h"
 #include "widgets/announce.h"
 #include "widgets/displaytext.h"
 #include "widgets/heldenterfilter.h"
@@ -87,11 +92,13 @@ void OutcomeDialog::present(const ResetResult &result, const Setting &setting)
 
 void OutcomeDialog::forgetPassword()
 {
-    if (!m_handOver)
+    if (!m_handOver || m_handOver->isForgotten())
         return;
+    delete m_keepQuestion;
     QLabel *next = m_paragraphs.constLast();
     if (m_check) {
         m_check->hide();
+        m_proof->hide();
         next->setText(
             tr("Keyturn has locked and cleared the password from the screen. So it cannot be sent again to "
                "find out: reset this person's password once more, with another one."));
@@ -99,11 +106,63 @@ void OutcomeDialog::forgetPassword()
         next->setText(tr("Keyturn has locked and cleared the new password from the screen. If it was not "
                          "handed over yet, reset this person's password once more, with another one."));
     }
+    m_handOver->forget();
+    finishHandOver();
+}
+
+/// The password is not here any more, and what to do next says why.
+void OutcomeDialog::finishHandOver()
+{
+    m_taken = true;
     m_close->setDefault(true);
     m_close->setFocus();
-    m_handOver->forget();
     describe();
-    announce(next);
+    adjustSize();
+    announce(m_paragraphs.constLast());
+}
+
+void OutcomeDialog::reject()
+{
+    if (m_signOut && m_signOut->isRunning())
+        return;
+    if (!m_taken)
+        askBeforeLosing();
+    else
+        QDialog::reject();
+}
+
+void OutcomeDialog::askBeforeLosing()
+{
+    if (m_keepQuestion && m_keepQuestion->isVisible()) // one that was answered is on its way out
+        return;
+    m_keepQuestion = new KeepQuestion(this);
+    connect(m_keepQuestion, &KeepQuestion::closeAnyway, this, [this] {
+        m_taken = true;
+        reject();
+    });
+    new HeldEnterFilter(m_keepQuestion);
+    m_keepQuestion->open();
+}
+
+void OutcomeDialog::showSigningOut(bool sent)
+{
+    if (sent)
+        m_signOut->showSent();
+    else
+        m_signOut->showPreparing();
+    m_close->setEnabled(false);
+}
+
+void OutcomeDialog::showSignOut(const SignOutResult &result)
+{
+    m_close->setEnabled(true);
+    m_signOut->showOutcome(result.outcome);
+    if (result.outcome.kind() == Outcome::Kind::Changed && m_taken) {
+        m_close->setDefault(true);
+        m_close->setFocus();
+    }
+    m_details->setText(m_detailsOfReset + QStringLiteral("\n\n") + signOutDetails(result));
+    adjustSize();
 }
 
 void OutcomeDialog::describe()
@@ -111,47 +170,20 @@ void OutcomeDialog::describe()
     QStringList sentences;
     for (const QLabel *paragraph : std::as_const(m_paragraphs))
         sentences.append(paragraph->text());
+    if (m_proof && !m_proof->isHidden())
+        sentences.append(m_proof->text());
     setAccessibleDescription(sentences.join(u'\n'));
 }
 
 void OutcomeDialog::build(const ResetResult &result, const Setting &setting)
 {
     // Made in the order of reading, in which screen readers go through them.
-    const Outcome::Kind kind = result.outcome.kind();
-    ErrorWords words = wordsFor(result.outcome, result.earlierAttemptUnknown);
-    if (kind == Outcome::Kind::NotSent && !setting.accountCanBeEdited
-        && result.outcome.error().kind == ErrorKind::ConnectionRefused)
-        words.next =
-            tr("The practice server has stopped: “Reload users” in the Account menu starts it again.");
-    auto *icon = new IconView(pixmapFor(kind),
+    auto *icon = new IconView(pixmapFor(result.outcome.kind()),
                               style()->pixelMetric(QStyle::PM_MessageBoxIconSize, nullptr, this), this);
-    auto *title = new WrapLabel(outcomeTitle(kind), this);
-    title->setObjectName(QStringLiteral("outcomeTitle"));
-    QFont titleFont = font();
-    titleFont.setBold(true);
-    if (titleFont.pointSizeF() > 0) // else the desktop sets it in pixels
-        titleFont.setPointSizeF(titleFont.pointSizeF() * 1.2);
-    title->setFont(titleFont);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(fontMetrics().height() / 2);
-    texts->addWidget(title);
-    addParagraph(texts, this, personText(result.target.name, result.target.email),
-                 QStringLiteral("outcomePerson"));
-    m_paragraphs = {addParagraph(texts, this, words.happened, QStringLiteral("outcomeHappened")),
-                    addParagraph(texts, this, words.changed, QStringLiteral("outcomeChange")),
-                    addParagraph(texts, this, words.next, QStringLiteral("outcomeNext"))};
-    const bool mayBeSet = kind == Outcome::Kind::Changed || kind == Outcome::Kind::Unknown;
-    if (mayBeSet && setting.clipboard) {
-        m_handOver = new HandOverBox(kind == Outcome::Kind::Changed
-                                         ? tr("Hand over the new password")
-                                         : tr("If the request landed, this is the password"),
-                                     setting.password, setting.clipboard, this);
-        m_handOver->setObjectName(QStringLiteral("handOver"));
-        texts->addWidget(m_handOver);
-    }
-    auto *details = new DetailsBox(outcomeDetails(result), this);
-    connect(details, &DetailsBox::unfolded, this, [this] { adjustSize(); });
-    texts->addWidget(details);
+    addTexts(texts, result, setting);
+    addBoxes(texts, result, setting);
     texts->addStretch();
     auto *row = new QHBoxLayout;
     row->setSpacing(fontMetrics().height());
@@ -161,6 +193,68 @@ void OutcomeDialog::build(const ResetResult &result, const Setting &setting)
     spaceOut(column, this);
     column->addLayout(row, 1);
     describe();
+}
+
+void OutcomeDialog::addTexts(QVBoxLayout *texts, const ResetResult &result, const Setting &setting)
+{
+    const Outcome::Kind kind = result.outcome.kind();
+    ErrorWords words = wordsFor(result.outcome, result.earlierAttemptUnknown);
+    if (kind == Outcome::Kind::NotSent && !setting.accountCanBeEdited
+        && result.outcome.error().kind == ErrorKind::ConnectionRefused)
+        words.next =
+            tr("The practice server has stopped: “Reload users” in the Account menu starts it again.");
+    auto *title = new WrapLabel(outcomeTitle(kind), this);
+    title->setObjectName(QStringLiteral("outcomeTitle"));
+    QFont titleFont = font();
+    titleFont.setBold(true);
+    if (titleFont.pointSizeF() > 0) // else the desktop sets it in pixels
+        titleFont.setPointSizeF(titleFont.pointSizeF() * 1.2);
+    title->setFont(titleFont);
+    texts->addWidget(title);
+    addParagraph(texts, this, personText(result.target.name, result.target.email),
+                 QStringLiteral("outcomePerson"));
+    m_paragraphs.append(addParagraph(texts, this, words.happened, QStringLiteral("outcomeHappened")));
+    const bool isProved = kind == Outcome::Kind::Changed && result.outcome.isRepeat();
+    if (isProved)
+        m_proof =
+            addParagraph(texts, this, whatTheRepeatProved(setting.generated), QStringLiteral("outcomeProof"));
+    m_paragraphs.append(addParagraph(texts, this, words.changed, QStringLiteral("outcomeChange")));
+    if (kind == Outcome::Kind::Unknown)
+        m_proof =
+            addParagraph(texts, this, whatARepeatProves(setting.generated), QStringLiteral("outcomeProof"));
+    m_paragraphs.append(addParagraph(texts, this, words.next, QStringLiteral("outcomeNext")));
+}
+
+void OutcomeDialog::addBoxes(QVBoxLayout *texts, const ResetResult &result, const Setting &setting)
+{
+    const Outcome::Kind kind = result.outcome.kind();
+    const bool mayBeSet = kind == Outcome::Kind::Changed || kind == Outcome::Kind::Unknown;
+    if (mayBeSet && setting.clipboard) {
+        m_handOver = new HandOverBox(kind == Outcome::Kind::Changed ? HandOverBox::Certainty::IsSet
+                                                                    : HandOverBox::Certainty::MayBeSet,
+                                     setting.password, setting.clipboard, this);
+        m_handOver->setObjectName(QStringLiteral("handOver"));
+        m_taken = setting.seen;
+        connect(m_handOver, &HandOverBox::resized, this, [this] { adjustSize(); });
+        connect(m_handOver, &HandOverBox::handedOver, this, [this] {
+            m_paragraphs.constLast()->setText(
+                tr("You have handed the new password over, and Keyturn does not have it any more."));
+            finishHandOver();
+            emit handedOver();
+        });
+        texts->addWidget(m_handOver);
+    }
+    if (kind == Outcome::Kind::Changed) {
+        m_signOut = new SignOutBox(this);
+        m_signOut->setObjectName(QStringLiteral("signOutBox"));
+        connect(m_signOut, &SignOutBox::requested, this, &OutcomeDialog::signOutRequested);
+        connect(m_signOut, &SignOutBox::stopRequested, this, &OutcomeDialog::signOutStopRequested);
+        texts->addWidget(m_signOut);
+    }
+    m_detailsOfReset = outcomeDetails(result);
+    m_details = new DetailsBox(m_detailsOfReset, this);
+    connect(m_details, &DetailsBox::unfolded, this, [this] { adjustSize(); });
+    texts->addWidget(m_details);
 }
 
 void OutcomeDialog::addButtons(const ResetResult &result, bool offersEdit)
@@ -175,6 +269,7 @@ void OutcomeDialog::addButtons(const ResetResult &result, bool offersEdit)
     m_close = close;
     if (m_handOver) {
         connect(m_handOver, &HandOverBox::taken, this, [this, close] {
+            m_taken = true;
             close->setDefault(true);
             if (m_handOver->copyButton()->hasFocus())
                 close->setFocus();

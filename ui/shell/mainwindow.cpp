@@ -13,6 +13,7 @@
 #include "locking.h"
 #include "outcome/errorwords.h"
 #include "outcome/outcomedetails.h"
+#include "outcome/signoutwords.h"
 #include "password/passwordpanel.h"
 #include "picker/userpicker.h"
 #include "picker/usertable.h"
@@ -282,11 +283,13 @@ void MainWindow::open(const Account &account)
     m_accountMessage->clear();
     m_lockMessage->clear();
     m_session = m_rooms.sessions->open(account);
-    m_flow =
-        std::make_unique<ResetFlow>(m_session->reset(), m_session->personCheck(), account, m_clipboard, this);
+    m_flow = std::make_unique<ResetFlow>(m_session->reset(), m_session->signOut(), m_session->personCheck(),
+                                         account, m_clipboard, this);
     connect(m_flow.get(), &ResetFlow::personRead, m_picker, &UserPicker::learn);
     connect(m_flow.get(), &ResetFlow::stageChanged, this, &MainWindow::followStage);
     connect(m_flow.get(), &ResetFlow::finished, this, &MainWindow::showFinished);
+    connect(m_flow.get(), &ResetFlow::signedOut, this,
+            [this](const SignOutResult &result) { showLast(signOutSentence(result)); });
     connect(m_flow.get(), &ResetFlow::outcomeClosed, this, &MainWindow::handleOutcomeClosed);
     connect(m_flow.get(), &ResetFlow::editAccountRequested, this, &MainWindow::editCurrent);
     connect(m_session->reset(), &PasswordReset::formatLearned, this, &MainWindow::rememberFormat);
@@ -397,7 +400,8 @@ void MainWindow::beginReset()
     const PasswordPanel *password = m_pane->passwordPanel();
     m_lockMessage->clear();
     if (m_flow && m_picker->picked())
-        m_flow->begin(*m_picker->picked(), password->password(), password->wasSeen());
+        m_flow->begin(*m_picker->picked(), password->password(),
+                      {password->wasSeen(), password->isGenerated()});
 }
 
 void MainWindow::followStage(PasswordReset::Stage stage)
@@ -425,7 +429,12 @@ void MainWindow::showStage(PasswordReset::Stage stage)
 void MainWindow::showFinished(const ResetResult &result)
 {
     delete m_closeQuestion;
-    m_lastOutcome->setText(outcomeSentence(result));
+    showLast(outcomeSentence(result));
+}
+
+void MainWindow::showLast(const QString &sentence)
+{
+    m_lastOutcome->setText(sentence);
     m_lastOutcome->setToolTip(plainToolTip(m_lastOutcome->text()));
     announce(m_lastOutcome);
 }

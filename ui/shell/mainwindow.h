@@ -103,6 +103,7 @@ private:
     void followStage(PasswordReset::Stage stage);
     void showStage(PasswordReset::Stage stage);
     void showFinished(const ResetResult &result);
+    void showLast(const QString &sentence);
     void handleOutcomeClosed(Outcome::Kind kind);
     void askBeforeClosing();
     void openSettings();

@@ -16,9 +16,10 @@ constexpr int questionLingersMs = 50;
 
 } // namespace
 
-ResetFlow::ResetFlow(PasswordReset *reset, PersonCheck *check, const Account &account,
+ResetFlow::ResetFlow(PasswordReset *reset, SignOut *signOut, PersonCheck *check, const Account &account,
                      SecretClipboard *clipboard, QWidget *window)
     : m_reset(reset)
+    , m_signOut(signOut)
     , m_check(check)
     , m_account(account)
     , m_clipboard(clipboard)
@@ -31,6 +32,15 @@ ResetFlow::ResetFlow(PasswordReset *reset, PersonCheck *check, const Account &ac
     });
     connect(m_reset, &PasswordReset::finished, this, &ResetFlow::showOutcome);
     connect(m_check, &PersonCheck::finished, this, &ResetFlow::handleChecked);
+    connect(m_signOut, &SignOut::sent, this, [this] {
+        if (m_outcome)
+            m_outcome->showSigningOut(true);
+    });
+    connect(m_signOut, &SignOut::finished, this, [this](const SignOutResult &result) {
+        emit signedOut(result);
+        if (m_outcome)
+            m_outcome->showSignOut(result);
+    });
 }
 
 ResetFlow::~ResetFlow()
@@ -40,14 +50,14 @@ ResetFlow::~ResetFlow()
     delete m_outcome;
 }
 
-void ResetFlow::begin(const PickedUser &user, Secret password, bool seen)
+void ResetFlow::begin(const PickedUser &user, Secret password, const Origin &origin)
 {
     const bool isTelling = m_outcome && m_outcome->isVisible();
     if (m_question || isTelling || stage() != PasswordReset::Stage::Idle)
         return;
     m_user = user;
     m_password = std::move(password);
-    m_seen = seen;
+    m_origin = origin;
     m_forgotten = false;
     const ResetTarget target = user.target();
     auto *dialog = new ConfirmDialog(
@@ -129,6 +139,9 @@ OutcomeDialog *ResetFlow::newOutcomeDialog()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &OutcomeDialog::checkRequested, this, &ResetFlow::send);
     connect(dialog, &OutcomeDialog::editAccountRequested, this, &ResetFlow::editAccountRequested);
+    connect(dialog, &OutcomeDialog::handedOver, this, [this] { m_password = Secret(); });
+    connect(dialog, &OutcomeDialog::signOutRequested, this, &ResetFlow::signOut);
+    connect(dialog, &OutcomeDialog::signOutStopRequested, m_signOut, &SignOut::cancel);
     connect(dialog, &QDialog::finished, this, [this] { m_outcome.clear(); }); // it deletes itself
     return dialog;
 }
@@ -143,9 +156,15 @@ void ResetFlow::showOutcome(const ResetResult &result)
         emit outcomeClosed(kind);
     });
     emit finished(result);
-    m_outcome->present(
-        result,
-        {m_password.clone(), m_seen, m_clipboard, m_account.kind != Account::Kind::Practice, m_forgotten});
+    m_outcome->present(result,
+                       {m_password.clone(), m_origin.seen, m_origin.generated, m_clipboard,
+                        m_account.kind != Account::Kind::Practice, m_forgotten});
+}
+
+void ResetFlow::signOut()
+{
+    if (m_signOut->start(m_user.target()))
+        m_outcome->showSigningOut(false);
 }
 
 } // namespace Keyturn

@@ -5,6 +5,7 @@
 #include "picker/pickeduser.h"
 #include "reset/passwordreset.h"
 #include "reset/personcheck.h"
+#include "reset/signout.h"
 
 #include <QObject>
 #include <QPointer>
@@ -15,20 +16,27 @@ class ConfirmDialog;
 class OutcomeDialog;
 class SecretClipboard;
 
-/// One reset as the person at the desk goes through it: asked while the user is read again, sent, told. Lives
-/// as long as its account is open; its dialogs go with it.
+/// One reset as the person at the desk goes through it: asked while the user is read again, sent, told,
+/// handed over, and signed out everywhere if they like. Lives as long as its account is open; its dialogs go
+/// with it.
 class ResetFlow : public QObject
 {
     Q_OBJECT
 
 public:
     /// All outlive this; `window` is what the dialogs belong to.
-    ResetFlow(PasswordReset *reset, PersonCheck *check, const Account &account, SecretClipboard *clipboard,
-              QWidget *window);
+    ResetFlow(PasswordReset *reset, SignOut *signOut, PersonCheck *check, const Account &account,
+              SecretClipboard *clipboard, QWidget *window);
     ~ResetFlow() override;
 
-    /// Asks for confirmation, and sends. `seen`: somebody has read the password already.
-    void begin(const PickedUser &user, Secret password, bool seen);
+    /// What is known of a password beside itself.
+    struct Origin
+    {
+        bool seen = false; ///< somebody has read it already
+        bool generated = false;
+    };
+    /// Asks for confirmation, and sends.
+    void begin(const PickedUser &user, Secret password, const Origin &origin);
     void cancel();
     /// Wipes the password. A question that is open is withdrawn; what was sent goes on, and its outcome is
     /// told without the password.
@@ -41,6 +49,8 @@ signals:
     void stageChanged(Keyturn::PasswordReset::Stage stage);
     /// The outcome is known; its dialog is open.
     void finished(const Keyturn::ResetResult &result);
+    /// The step after it: what became of signing the person out everywhere.
+    void signedOut(const Keyturn::SignOutResult &result);
     /// Its dialog was closed, or the confirmation was declined (then there is no outcome).
     void outcomeClosed(Keyturn::Outcome::Kind kind);
     void declined();
@@ -52,15 +62,17 @@ private:
     void closeQuestion();
     OutcomeDialog *newOutcomeDialog();
     void showOutcome(const ResetResult &result);
+    void signOut();
 
     PasswordReset *m_reset;
+    SignOut *m_signOut;
     PersonCheck *m_check;
     Account m_account;
     SecretClipboard *m_clipboard;
     QWidget *m_window;
     PickedUser m_user;
     Secret m_password; ///< from begin() until the outcome is closed
-    bool m_seen = false;
+    Origin m_origin;
     bool m_forgotten = false; ///< the password was wiped while it was under way
     QPointer<ConfirmDialog> m_question; ///< asked, or answered and not closed yet
     QPointer<OutcomeDialog> m_outcome; ///< shown, or made ready while the question is asked

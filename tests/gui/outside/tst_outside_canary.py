@@ -10,6 +10,7 @@ from driver import keyboard, process
 from driver.hunt import Hunter, SharedFolders, random_core
 from driver.program import BusMonitor, PracticeServer, Program, accessibility_bus, add_account, fresh_home, scratch
 from driver.tree import Role
+from driver.recorder import Recorder
 from driver.waiting import PATIENCE, until
 from driver.window import Window
 
@@ -118,6 +119,54 @@ class CanaryHunt(unittest.TestCase):
             self.look_at(monitor.so_far(), name)
         self.look_everywhere()
         self.check_that_it_could_be_found(log, session, accessibility)
+        self.assert_nothing_found()
+
+    def test_generated_passwords_leave_nothing_behind(self):
+        """Not one is revealed: what was sent is known from the wire alone."""
+        recorder = Recorder(self.server.base_url)
+        self.addCleanup(recorder.end)
+        session = BusMonitor(os.environ["DBUS_SESSION_BUS_ADDRESS"])
+        accessibility = BusMonitor(accessibility_bus())
+        code, out, err = add_account("Head office", recorder.base_url, self.server.token, TALKATIVE)
+        self.assertEqual(code, 0, err)
+        self.look_at(out + err, "what --add-account printed")
+        with Window(environment=TALKATIVE, cwd=scratch("cwd")) as window:
+            window.wait_until_loaded()
+            changed = window.reset("works@practice.example", "Password changed")
+            sent = recorder.passwords()[-1]
+            self.assertTrue(self.server.has_password("works@practice.example", sent))
+            changed.wait_for(Role.PUSH_BUTTON, "Sign this person out everywhere").press()
+            until(lambda: any("signed this person out everywhere" in label for label in changed.labels()),
+                  changed.dump)
+            changed.wait_for(Role.PUSH_BUTTON, "Copy password").press()
+            until(lambda: clipboard("clipboard") == sent.encode(), "the password is not on the clipboard")
+            changed.wait_for(Role.PUSH_BUTTON, "I have handed it over").press()
+            until(lambda: clipboard("clipboard") != sent.encode(), "the password stays on the clipboard")
+            self.close(window, changed)
+
+            # In the field again after a refusal, for another try, and then in the middle of everything.
+            self.close(window, window.reset("reused@practice.example", "Refused — nothing was changed"))
+            unknown = window.reset("dropped@practice.example", "Outcome unknown")
+            unknown.wait_for(Role.PUSH_BUTTON, "Check by sending the same password again").press()
+            window.lose_password(window.wait_for_dialog("Password changed"))
+            self.found += self.hunter.in_process(window.program.pid)
+            keyboard.press("ctrl+q")
+            self.assertEqual(window.program.wait(), 0)
+            log = window.program.log()
+        passwords = recorder.passwords()
+        self.assertEqual(len(passwords), 4)
+        self.assertEqual(len(set(passwords)), 3)  # the last one was sent again
+        for number, password in enumerate(passwords):
+            self.hunter.add(f"generated password {number}", password)
+        self.look_at(log, "the log")
+        for monitor, name in ((session, "the session bus"), (accessibility, "the accessibility bus")):
+            monitor.end()
+            self.look_at(monitor.so_far(), name)
+        self.look_everywhere()
+        # The controls: it is found where it is, and these are the logs and the bus that they are taken for.
+        self.assertTrue(self.hunter.in_bytes(recorder.sent(), "the wire"))
+        self.assertIn(b"keyturn.reset ", log)
+        self.assertIn(b"reused@practice.example", accessibility.so_far())
         self.assert_nothing_found()
 
     def cancel_on_the_way(self, window):

@@ -6,7 +6,7 @@ import unittest
 from driver import keyboard
 from driver.tree import INTERACTIVE, Role, State, TextListener
 from driver.waiting import stays, until
-from driver.window import Window
+from driver.window import PARTS_OF_LISTS, Window
 
 WORKS = "works@practice.example"
 TYPED = "Kz4-Lantern-Brook9"
@@ -33,7 +33,7 @@ class ResettingAPassword(unittest.TestCase):
             self.assertIn("Zoom has set the new password.", words_of(outcome))
             self.assertIn(f"<{WORKS}>", words_of(outcome))
             self.assertRegex(window.status_line(), f"^Password changed for .*<{WORKS}>$")
-            window.close_dialog(outcome)
+            window.lose_password(outcome)
             self.assertEqual(window.new_password().text(), "")
 
     def test_a_password_that_assistive_technology_types_counts(self):
@@ -77,7 +77,34 @@ class ResettingAPassword(unittest.TestCase):
             proven = window.wait_for_dialog("Password changed")
             self.assertIn("an earlier attempt had worked", words_of(proven))
             self.assertRegex(window.status_line(), "^Password changed for .*<dropped@practice.example>$")
-            window.close_dialog(proven)
+            window.lose_password(proven)
+
+    def test_signed_out_everywhere(self):
+        with Window("--practice") as window:
+            window.wait_until_loaded()
+            window.pick(WORKS)
+            window.type_password(TYPED)
+            window.update()
+            outcome = window.wait_for_dialog("Password changed")
+            outcome.wait_for(Role.PUSH_BUTTON, "Sign this person out everywhere").press()
+            until(lambda: "The password was changed. Zoom has signed this person out everywhere." in outcome.labels(),
+                  outcome.dump)
+            self.assertRegex(window.status_line(), f"^Password changed, and signed out everywhere: .*<{WORKS}>$")
+            window.close_dialog(outcome)
+
+    def test_a_refused_sign_out_is_not_a_refused_reset(self):
+        with Window("--practice") as window:
+            window.wait_until_loaded()
+            window.pick("sign-out-refused@practice.example")
+            window.type_password(TYPED)
+            window.update()
+            outcome = window.wait_for_dialog("Password changed")
+            outcome.wait_for(Role.PUSH_BUTTON, "Sign this person out everywhere").press()
+            until(lambda: any(label.startswith("The password was changed. The sign-out was refused: The access token "
+                                               "lacks these scopes: user:delete:token:admin")
+                              for label in outcome.labels()), outcome.dump)
+            self.assertEqual(outcome.name, "Password changed")
+            window.close_dialog(outcome)
 
     def test_unknown_stays_unknown_until_the_server_has_answered(self):
         with Window("--practice") as window:
@@ -87,7 +114,7 @@ class ResettingAPassword(unittest.TestCase):
             # The name of the new dialog is that of the old one; its words are not.
             again = until(lambda: self._still_unknown(window), lambda: window.app.dump())
             self.assertNotRegex(words_of(again), re.compile("fail|chang|success", re.IGNORECASE))
-            window.close_dialog(again)
+            window.lose_password(again)
 
     def _still_unknown(self, window):
         dialog = window.dialog()
@@ -209,6 +236,25 @@ class HiddenPasswords(unittest.TestCase):
             self.assertNotIn(password, on_show)
             window.close_dialog(outcome)
             self.assertNotIn(password, self.everything_on_show(window))
+
+
+    def test_it_is_read_out_to_a_screen_reader(self):
+        with Window("--practice") as window:
+            window.wait_until_loaded()
+            window.pick(WORKS)
+            window.new_password().set_text("aK7-brook-Lane")
+            window.repeat_password().set_text("aK7-brook-Lane")
+            window.update()
+            outcome = window.wait_for_dialog("Password changed")
+            self.assertNotIn("capital Kilo", self.everything_on_show(window))
+            outcome.wait_for(Role.CHECK_BOX, "Read out").press()
+            until(lambda: "capital Kilo" in self.everything_on_show(window), outcome.dump)
+            said = [node.name for node in outcome.walk() if node.role in PARTS_OF_LISTS]
+            self.assertEqual(said[:5], ["alfa", "capital Kilo", "seven", "hyphen", "bravo"])
+            self.assertEqual(len(said), 14)
+            outcome.wait_for(Role.PUSH_BUTTON, "I have handed it over").press()
+            until(lambda: "capital Kilo" not in self.everything_on_show(window), outcome.dump)
+            window.close_dialog(outcome)
 
 
 class Names(unittest.TestCase):

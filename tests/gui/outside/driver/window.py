@@ -68,9 +68,12 @@ class Window:
 
     def dialog(self):
         """The one dialog that is open; None when there is none."""
-        found = [child for child in self.app.children()
-                 if child.role in (Role.DIALOG, Role.ALERT) and child.is_shown()]
+        found = self._dialogs()
         return found[0] if len(found) == 1 else None
+
+    def _dialogs(self):
+        return [child for child in self.app.children()
+                if child.role in (Role.DIALOG, Role.ALERT) and child.is_shown()]
 
     def wait_for_dialog(self, name):
         return until(lambda: self._named_dialog(name), lambda: f"no dialog {name!r} in\n{self.app.dump()}")
@@ -80,7 +83,7 @@ class Window:
         return dialog if dialog and dialog.name == name else None
 
     def wait_for_no_dialog(self):
-        until(lambda: self.dialog() is None, lambda: f"the dialog stays:\n{self.app.dump()}")
+        until(lambda: not self._dialogs(), lambda: f"the dialog stays:\n{self.app.dump()}")
         self.take_keyboard()
 
     def focused(self):
@@ -155,6 +158,17 @@ class Window:
     def close_dialog(self, dialog):
         dialog.wait_for(Role.PUSH_BUTTON, "Close").press()
         self.wait_for_no_dialog()
+
+    def lose_password(self, dialog):
+        """Closes an outcome whose password nobody has seen, and says yes to the question that this brings."""
+        dialog.wait_for(Role.PUSH_BUTTON, "Close").press()
+        self.keep_question().wait_for(Role.PUSH_BUTTON, "Close anyway").press()
+        self.wait_for_no_dialog()
+
+    def keep_question(self):
+        return until(lambda: next((child for child in self.app.children() if child.is_shown()
+                                   and child.name == "Close without handing the password over?"), None),
+                     lambda: f"no question in\n{self.app.dump()}")
 
     def status_line(self):
         bar = [node for node in self.frame.walk() if node.role == Role.STATUS_BAR]
