@@ -19,6 +19,7 @@
 #include "session/practiceserverprogram.h"
 #include "settings/options.h"
 #include "settings/settings.h"
+#include "shell/captureguard.h"
 #include "shell/mainwindow.h"
 #include "shell/windowproxyprompt.h"
 
@@ -167,6 +168,7 @@ int runWindow(const CommandLine &line)
     useUserLists();
     QObject::connect(&options, &Settings::changed, &options, useUserLists);
     sessions.setUserCache(&userLists);
+    const CaptureGuard captureGuard(&options);
     const PasswordGenerator generator;
 
     // Sizes go into a file of their own: QSettings loses what it rewrites when the disk is full, and the

@@ -45,9 +45,13 @@ inline constexpr auto clipboardSeconds = number(QLatin1StringView("clipboard/sec
 /// The list of each account's users is kept on disk, for the next start.
 inline constexpr auto keepUserLists = flag(QLatin1StringView("users/keepLists"), true);
 
-inline constexpr std::array<const OptionInfo *, 10> all{
-    &proxy, &proxyHost,        &proxyPort,      &proxyUser,        &replyTimeoutSeconds,
-    &http2, &lockAfterMinutes, &lockWithScreen, &clipboardSeconds, &keepUserLists};
+/// Windows are kept out of screenshots and shared screens, where the platform can.
+inline constexpr auto hideFromCapture = flag(QLatin1StringView("window/hideFromCapture"), true);
+
+inline constexpr std::array<const OptionInfo *, 11> all{
+    &proxy,          &proxyHost,        &proxyPort,      &proxyUser,        &replyTimeoutSeconds,
+    &http2,          &lockAfterMinutes, &lockWithScreen, &clipboardSeconds, &keepUserLists,
+    &hideFromCapture};
 
 } // namespace Options
 

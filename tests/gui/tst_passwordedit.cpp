@@ -70,6 +70,9 @@ private slots:
     void cutTakesWhatItCopied();
     void whatIsSelectedIsNotCopied();
     void tellsInputMethodsNotToLearn();
+    void inputMethodsAreNotToldTheText();
+    void nothingIsDraggedOut();
+    void nothingIsCheckedOrCompleted();
 };
 
 void TestPasswordEdit::initTestCase()
@@ -258,6 +261,79 @@ void TestPasswordEdit::tellsInputMethodsNotToLearn()
     edit.setShown(true);
     QVERIFY(edit.inputMethodHints().testFlag(Qt::ImhSensitiveData));
     QVERIFY(!edit.inputMethodHints().testFlag(Qt::ImhHiddenText));
+}
+
+void TestPasswordEdit::inputMethodsAreNotToldTheText()
+{
+    PasswordEdit edit;
+    edit.setText(canary);
+    for (const bool shown : {false, true}) {
+        edit.setShown(shown);
+        edit.setSelection(2, 5);
+        // In both ways in which Qt asks: with an event, and by name.
+        QInputMethodQueryEvent query(Qt::ImQueryAll | Qt::ImTextBeforeCursor | Qt::ImTextAfterCursor);
+        QCoreApplication::sendEvent(&edit, &query);
+        for (int bit = 0; bit < 32; ++bit) {
+            const auto property = static_cast<Qt::InputMethodQuery>(1U << bit);
+            QVariant named;
+            QVERIFY(QMetaObject::invokeMethod(&edit, "inputMethodQuery", Q_RETURN_ARG(QVariant, named),
+                                              Q_ARG(Qt::InputMethodQuery, property),
+                                              Q_ARG(QVariant, QVariant(3))));
+            for (const QVariant &told : {query.value(property), named, edit.inputMethodQuery(property)}) {
+                if (told.typeId() == QMetaType::QString)
+                    QCOMPARE(told.toString(), QString());
+            }
+        }
+    }
+    // The control: an ordinary field tells.
+    QLineEdit ordinary(canary);
+    QCOMPARE(ordinary.inputMethodQuery(Qt::ImSurroundingText).toString(), canary);
+    // What is composed still arrives.
+    edit.forget();
+    QInputMethodEvent commit;
+    commit.setCommitString(QStringLiteral("composed"));
+    QCoreApplication::sendEvent(&edit, &commit);
+    QCOMPARE(edit.text(), QStringLiteral("composed"));
+}
+
+void TestPasswordEdit::nothingIsDraggedOut()
+{
+    // A drag would show as a selection that the mouse leaves alone.
+    const auto dragSelected = [](QLineEdit *edit) {
+        edit->selectAll();
+        const QPoint middle(edit->fontMetrics().horizontalAdvance(canary) / 2, edit->height() / 2);
+        QTest::mousePress(edit, Qt::LeftButton, {}, middle);
+        QCoreApplication::processEvents();
+        return edit->selectedText();
+    };
+    for (const bool readOnly : {false, true}) {
+        PasswordEdit edit;
+        edit.setShown(true);
+        edit.setText(canary);
+        edit.setReadOnly(readOnly);
+        edit.show();
+        QVERIFY(!edit.dragEnabled());
+        QVERIFY(dragSelected(&edit).isEmpty()); // the press began another selection, and no drag
+        QTest::mouseRelease(&edit, Qt::LeftButton);
+    }
+    QLineEdit ordinary(canary);
+    ordinary.setDragEnabled(true);
+    ordinary.show();
+    QCOMPARE(dragSelected(&ordinary), canary); // it waits whether it will be dragged
+    QTest::mouseRelease(&ordinary, Qt::LeftButton);
+}
+
+void TestPasswordEdit::nothingIsCheckedOrCompleted()
+{
+    PasswordEdit edit;
+    for (const bool shown : {false, true}) {
+        edit.setShown(shown);
+        // What spell checkers and word lists of the platform go by.
+        QVERIFY(edit.inputMethodHints().testFlag(Qt::ImhNoPredictiveText));
+        QVERIFY(edit.inputMethodHints().testFlag(Qt::ImhNoAutoUppercase));
+        QVERIFY(edit.inputMethodHints().testFlag(Qt::ImhSensitiveData));
+        QVERIFY(!edit.completer());
+    }
 }
 
 QTEST_MAIN(TestPasswordEdit)

@@ -72,6 +72,28 @@ void PasswordEdit::forget()
     wipe(last);
 }
 
+QVariant PasswordEdit::inputMethodQuery(Qt::InputMethodQuery property) const
+{
+    switch (property) {
+    case Qt::ImSurroundingText:
+    case Qt::ImCurrentSelection:
+    case Qt::ImTextBeforeCursor:
+    case Qt::ImTextAfterCursor:
+        return QString();
+    case Qt::ImCursorPosition: // within the text that is told
+    case Qt::ImAnchorPosition:
+    case Qt::ImAbsolutePosition:
+        return 0;
+    default:
+        return QLineEdit::inputMethodQuery(property);
+    }
+}
+
+QVariant PasswordEdit::inputMethodQuery(Qt::InputMethodQuery property, const QVariant &) const
+{
+    return inputMethodQuery(property);
+}
+
 bool PasswordEdit::event(QEvent *event)
 {
     // Taken here, so that no menu's undo gets it in our stead.

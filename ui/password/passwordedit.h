@@ -11,7 +11,8 @@ class SecretClipboard;
 /// A field for passwords and tokens. Differs from QLineEdit where that one leaks: there is no undo, and
 /// hiding, showing and clearing drop its history, so that nothing comes back; text cannot be dragged out;
 /// what is copied while it is shown goes through SecretClipboard; hidden text is masked on the accessibility
-/// bus too (accessiblemask.h). Its memory is wiped as far as Qt lets us.
+/// bus too (accessiblemask.h); input methods are not told what is in it. Its memory is wiped as far as Qt
+/// lets us.
 class PasswordEdit : public QLineEdit
 {
     Q_OBJECT
@@ -28,6 +29,11 @@ public:
     void setSecret(const Secret &secret);
     /// Not QLineEdit::clear(), which keeps the text for undo.
     void forget();
+
+    /// Input methods learn nothing: the text around the cursor is kept from them, shown or not.
+    QVariant inputMethodQuery(Qt::InputMethodQuery property) const override;
+    /// The same, as Qt calls it by name.
+    Q_INVOKABLE QVariant inputMethodQuery(Qt::InputMethodQuery property, const QVariant &argument) const;
 
 protected:
     bool event(QEvent *event) override;

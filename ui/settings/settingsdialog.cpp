@@ -10,6 +10,7 @@
 #include "widgets/announce.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/namedcombobox.h"
+#include "widgets/screencapture.h"
 #include "widgets/wraplabel.h"
 
 #include <QCheckBox>
@@ -113,6 +114,13 @@ void SettingsDialog::buildSecurity()
     m_security->addRow({}, m_lockWithScreen, &Options::lockWithScreen);
     m_security->addRow(tr("Clear a copied password after (secon&ds)"), m_clipboard,
                        &Options::clipboardSeconds);
+    if (canHideFromCapture()) {
+        m_hideFromCapture =
+            new QCheckBox(tr("Keep Key&turn out of screenshots and shared screens"), m_security);
+        m_hideFromCapture->setObjectName(QStringLiteral("hideFromCapture"));
+        m_hideFromCapture->setAccessibleName(tr("Keep Keyturn out of screenshots and shared screens"));
+        m_security->addRow({}, m_hideFromCapture, &Options::hideFromCapture);
+    }
     m_security->addNote(
         tr("Locking clears passwords from the screen and tokens from memory. The keychain gives "
            "the tokens back when they are needed."),
@@ -156,6 +164,8 @@ void SettingsDialog::showValues()
     m_lockWithScreen->setChecked(m_settings->value(Options::lockWithScreen));
     m_clipboard->setValue(m_settings->value(Options::clipboardSeconds));
     m_lists->showValues();
+    if (m_hideFromCapture)
+        m_hideFromCapture->setChecked(m_settings->value(Options::hideFromCapture));
     updateFields();
 }
 
@@ -229,6 +239,8 @@ std::optional<SettingChanges> SettingsDialog::readFields()
     put(Options::lockWithScreen, m_lockWithScreen->isChecked());
     put(Options::clipboardSeconds, m_clipboard->value());
     m_lists->readInto(changes);
+    if (m_hideFromCapture)
+        put(Options::hideFromCapture, m_hideFromCapture->isChecked());
     return changes;
 }
 

@@ -81,6 +81,7 @@ private:
     QSpinBox *m_lockAfter;
     QCheckBox *m_lockWithScreen;
     QSpinBox *m_clipboard;
+    QCheckBox *m_hideFromCapture = nullptr; ///< only where the platform can
 
     UserListGroup *m_lists;
 

@@ -1,5 +1,7 @@
 #include "secretclipboard.h"
 
+#include "concealedclipboard.h"
+
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QMimeData>
@@ -53,6 +55,7 @@ void SecretClipboard::copy(const Secret &secret)
 {
     m_ours = markedData(secret);
     QGuiApplication::clipboard()->setMimeData(m_ours);
+    markClipboardConcealed();
     m_secondsLeft = int(m_lifetime.count());
     m_timer->start();
     emit secondsLeftChanged(m_secondsLeft);

@@ -192,6 +192,22 @@ class HiddenPasswords(unittest.TestCase):
             self.assertEqual(set(listener.inserted()) & set(TYPED), set(), listener.everything())
             self.assertNotIn(TYPED, self.everything_on_show(window))
 
+    def test_one_that_assistive_technology_sets_is_not_heard_nor_seen(self):
+        """By another program on the bus than the one that sets it."""
+        with Window("--practice") as window:
+            window.wait_until_loaded()
+            window.pick(WORKS)
+            listener = TextListener()
+            window.new_password().set_text(TYPED)
+            window.repeat_password().set_text(TYPED)
+            until(lambda: not window.missing(), lambda: window.frame.dump())
+            window.new_password().set_text(TYPED + TYPED)  # what is replaced is told, too
+            until(lambda: "removed" in listener.everything() or "delete" in listener.everything(),
+                  lambda: f"heard: {listener.everything()}")
+            heard = "".join(text for kind, text in listener.heard if kind.startswith("object:text-changed"))
+            self.assertEqual(set(heard) & set(TYPED), set(), listener.everything())
+            self.assertNotIn(TYPED, self.everything_on_show(window))
+
     def test_a_generated_one_is_not_heard_nor_seen_until_it_is_shown(self):
         with Window("--practice") as window:
             window.wait_until_loaded()

@@ -1,0 +1,7 @@
+#include "concealedclipboard.h"
+
+namespace Keyturn {
+
+void markClipboardConcealed() { }
+
+} // namespace Keyturn
