@@ -3,8 +3,6 @@
 #include <QHostAddress>
 #include <QTcpSocket>
 
-#include <utility>
-
 namespace Keyturn {
 
 CuttingProxy::CuttingProxy(int upstreamPort)
@@ -20,7 +18,17 @@ CuttingProxy::CuttingProxy(int upstreamPort)
 
 void CuttingProxy::cutNext(Side side, qsizetype bytes)
 {
-    m_armed = true;
+    mark(m_connections + 1, side, bytes);
+}
+
+void CuttingProxy::cutCurrent(Side side, qsizetype bytes)
+{
+    mark(m_connections, side, bytes);
+}
+
+void CuttingProxy::mark(int connection, Side side, qsizetype bytes)
+{
+    m_marked = connection;
     m_hasCut = false;
     m_side = side;
     m_bytes = bytes;
@@ -32,10 +40,10 @@ void CuttingProxy::accept(QTcpSocket *client)
 {
     ++m_connections;
     // Each goes when it has had its bytes, and not with the other.
-    const Pair pair{client, new QTcpSocket(&m_server), std::exchange(m_armed, false)};
+    const Pair pair{client, new QTcpSocket(&m_server), m_connections};
     for (QTcpSocket *socket : {client, pair.upstream.data()})
         connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-    if (pair.marked && m_side == Side::Request && m_bytes == 0) {
+    if (pair.number == m_marked && m_side == Side::Request && m_bytes == 0) {
         cut(pair);
         pair.upstream->deleteLater(); // never connected
         return;
@@ -54,7 +62,7 @@ void CuttingProxy::pass(const Pair &pair, Side side)
     QTcpSocket *from = side == Side::Request ? pair.client : pair.upstream;
     QTcpSocket *to = side == Side::Request ? pair.upstream : pair.client;
     QByteArray bytes = from->readAll();
-    if (!pair.marked) {
+    if (pair.number != m_marked) {
         if (to)
             to->write(bytes);
         return;

@@ -10,7 +10,7 @@ class QTcpSocket;
 namespace Keyturn {
 
 /// Stands between a client and a server on loopback and passes their bytes on, until it ends one connection
-/// at one exact byte. What it is told to cut is the next connection; all others pass whole, so that whatever
+/// at one exact byte. What it is told to cut is one connection; all others pass whole, so that whatever
 /// is sent again by itself reaches the server and can be counted there. It knows nothing of what the bytes
 /// mean, so it cuts TLS, too. Lives in the test's thread.
 class CuttingProxy : public QObject
@@ -24,6 +24,8 @@ public:
     /// The next connection ends when `bytes` of this side have been passed on. 0: of a request, when it is
     /// opened; of a reply, when its first byte comes.
     void cutNext(Side side, qsizetype bytes);
+    /// The same with the connection that was opened last, counted from now on. 0: when the next byte comes.
+    void cutCurrent(Side side, qsizetype bytes);
     /// Whether it has come to that. Not so when there were fewer bytes.
     bool hasCut() const { return m_hasCut; }
     /// What the connection that was to be cut has passed on.
@@ -36,16 +38,17 @@ private:
     {
         QPointer<QTcpSocket> client;
         QPointer<QTcpSocket> upstream;
-        bool marked = false; ///< the one to cut
+        int number = 0;
     };
 
+    void mark(int connection, Side side, qsizetype bytes);
     void accept(QTcpSocket *client);
     void pass(const Pair &pair, Side side);
     void cut(const Pair &pair);
 
     QTcpServer m_server;
     quint16 m_upstreamPort;
-    bool m_armed = false;
+    int m_marked = 0; ///< the number of the connection to cut; 0: none
     bool m_hasCut = false;
     Side m_side = Side::Request;
     qsizetype m_bytes = 0;
