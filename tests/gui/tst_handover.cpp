@@ -301,6 +301,22 @@ void TestHandOver::signsOut()
     sendTyped(fixture, u"works"_s);
     QWidget *dialog = awaitWindow("outcomeChanged");
     QCOMPARE(fixture.server->counters().signOutCalls, 0); // never by itself
+    // In the order of reading, for screen readers and for Tab.
+    const QObjectList &children = dialog->children();
+    const auto place = [&](const char *name) { return children.indexOf(find(dialog, name)); };
+    QVERIFY(place("outcomeNext") < place("handOver"));
+    QVERIFY(place("handOver") < place("signOutBox"));
+    QVERIFY(place("signOutBox") < children.indexOf(find(dialog, "details")->parentWidget()));
+    QStringList order;
+    QWidget *widget = find(dialog, "revealPassword");
+    do {
+        if (widget->isVisible() && widget->focusPolicy() & Qt::TabFocus)
+            order += widget->objectName();
+        widget = widget->nextInFocusChain();
+    } while (widget->objectName() != u"handOverPassword" && order.size() < 20);
+    QCOMPARE(order,
+             QStringList({u"revealPassword"_s, u"readOutPassword"_s, u"copyPassword"_s, u"handedOver"_s,
+                          u"signOut"_s, u"details"_s, u"copyDetails"_s, u"closeOutcome"_s}));
     click(dialog, "signOut");
     QTRY_COMPARE(textOf(dialog, "signOutText"),
                  u"The password was changed. Zoom has signed this person out everywhere."_s);

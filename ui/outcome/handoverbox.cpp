@@ -19,11 +19,8 @@ enum Rows { passwordRow, buttonRow, spelledRow, countdownRow, doneRow };
 
 } // namespace
 
-HandOverBox::HandOverBox(Certainty certainty, const Secret &password, SecretClipboard *clipboard,
-                         QWidget *parent)
-    : QGroupBox(certainty == Certainty::IsSet ? tr("Hand over the new password")
-                                              : tr("If the request landed, this is the password"),
-                parent)
+HandOverBox::HandOverBox(SecretClipboard *clipboard, QWidget *parent)
+    : QGroupBox(parent)
     , m_clipboard(clipboard)
     , m_password(new PasswordEdit(this, clipboard))
     , m_reveal(new QPushButton(tr("&Reveal password"), this))
@@ -36,7 +33,6 @@ HandOverBox::HandOverBox(Certainty certainty, const Secret &password, SecretClip
     m_password->setAccessibleName(tr("The new password"));
     m_password->setReadOnly(true);
     m_password->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_password->setSecret(password);
     m_reveal->setObjectName(QStringLiteral("revealPassword"));
     m_reveal->setAccessibleName(tr("Reveal password"));
     m_reveal->setCheckable(true);
@@ -53,13 +49,20 @@ HandOverBox::HandOverBox(Certainty certainty, const Secret &password, SecretClip
     m_done->setObjectName(QStringLiteral("handedOver"));
     m_done->setAccessibleName(tr("I have handed it over"));
     m_done->setToolTip(tr("Wipes the password from Keyturn and from the clipboard"));
-    m_done->setVisible(certainty == Certainty::IsSet);
     buildLayout();
     connect(m_reveal, &QPushButton::toggled, this, &HandOverBox::setRevealed);
     connect(m_readOut, &QPushButton::toggled, this, &HandOverBox::setReadOut);
     connect(m_copy, &QPushButton::clicked, this, &HandOverBox::copy);
     connect(m_done, &QPushButton::clicked, this, &HandOverBox::finish);
     connect(m_clipboard, &SecretClipboard::secondsLeftChanged, this, &HandOverBox::showSecondsLeft);
+}
+
+void HandOverBox::setPassword(Certainty certainty, const Secret &password)
+{
+    const bool isSet = certainty == Certainty::IsSet;
+    setTitle(isSet ? tr("Hand over the new password") : tr("If the request landed, this is the password"));
+    m_done->setVisible(isSet);
+    m_password->setSecret(password);
 }
 
 void HandOverBox::buildLayout()

@@ -22,9 +22,11 @@ class HandOverBox : public QGroupBox
 public:
     enum class Certainty { IsSet, MayBeSet };
 
-    /// `clipboard` outlives this.
-    HandOverBox(Certainty certainty, const Secret &password, SecretClipboard *clipboard,
-                QWidget *parent = nullptr);
+    /// Empty. `clipboard` outlives this.
+    explicit HandOverBox(SecretClipboard *clipboard, QWidget *parent = nullptr);
+
+    /// Once.
+    void setPassword(Certainty certainty, const Secret &password);
 
     QPushButton *copyButton() const { return m_copy; }
     /// Wipes the password, and is not shown any more.

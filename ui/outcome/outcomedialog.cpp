@@ -64,9 +64,17 @@ QLabel *addParagraph(QVBoxLayout *column, QWidget *dialog, const QString &text, 
 
 } // namespace
 
-OutcomeDialog::OutcomeDialog(QWidget *parent)
+OutcomeDialog::OutcomeDialog(SecretClipboard *clipboard, QWidget *parent)
     : QDialog(parent)
+    , m_ready(new QWidget(this))
+    , m_readyHandOver(new HandOverBox(clipboard, m_ready))
+    , m_readySignOut(new SignOutBox(m_ready))
 {
+    m_ready->hide();
+    m_readyHandOver->setObjectName(QStringLiteral("handOver"));
+    m_readySignOut->setObjectName(QStringLiteral("signOutBox"));
+    for (QWidget *box : std::initializer_list<QWidget *>{m_readyHandOver, m_readySignOut})
+        (void)box->sizeHint(); // loads what fonts and texts need
     (void)winId(); // makes the display's window
 }
 
@@ -192,6 +200,7 @@ void OutcomeDialog::build(const ResetResult &result, const Setting &setting)
     auto *column = new QVBoxLayout(this);
     spaceOut(column, this);
     column->addLayout(row, 1);
+    delete m_ready; // with what was not needed
     describe();
 }
 
@@ -229,11 +238,12 @@ void OutcomeDialog::addBoxes(QVBoxLayout *texts, const ResetResult &result, cons
 {
     const Outcome::Kind kind = result.outcome.kind();
     const bool mayBeSet = kind == Outcome::Kind::Changed || kind == Outcome::Kind::Unknown;
-    if (mayBeSet && setting.clipboard) {
-        m_handOver = new HandOverBox(kind == Outcome::Kind::Changed ? HandOverBox::Certainty::IsSet
-                                                                    : HandOverBox::Certainty::MayBeSet,
-                                     setting.password, setting.clipboard, this);
-        m_handOver->setObjectName(QStringLiteral("handOver"));
+    if (mayBeSet) {
+        m_handOver = m_readyHandOver;
+        m_handOver->setParent(this); // now, for the order of reading
+        m_handOver->setPassword(kind == Outcome::Kind::Changed ? HandOverBox::Certainty::IsSet
+                                                               : HandOverBox::Certainty::MayBeSet,
+                                setting.password);
         m_taken = setting.seen;
         connect(m_handOver, &HandOverBox::resized, this, [this] { adjustSize(); });
         connect(m_handOver, &HandOverBox::handedOver, this, [this] {
@@ -245,8 +255,8 @@ void OutcomeDialog::addBoxes(QVBoxLayout *texts, const ResetResult &result, cons
         texts->addWidget(m_handOver);
     }
     if (kind == Outcome::Kind::Changed) {
-        m_signOut = new SignOutBox(this);
-        m_signOut->setObjectName(QStringLiteral("signOutBox"));
+        m_signOut = m_readySignOut;
+        m_signOut->setParent(this);
         connect(m_signOut, &SignOutBox::requested, this, &OutcomeDialog::signOutRequested);
         connect(m_signOut, &SignOutBox::stopRequested, this, &OutcomeDialog::signOutStopRequested);
         texts->addWidget(m_signOut);

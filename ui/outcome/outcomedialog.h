@@ -33,12 +33,12 @@ public:
         Secret password; ///< to hand over; used where it is set or may be: Changed and Unknown
         bool seen = true; ///< false: nobody has read it yet, and closing this loses it
         bool generated = false; ///< random, so that what a repeat proves is beyond doubt
-        SecretClipboard *clipboard = nullptr; ///< outlives the dialog
         bool accountCanBeEdited = true; ///< not so the practice account
         bool forgotten = false; ///< the password was wiped before its outcome was known
     };
 
-    explicit OutcomeDialog(QWidget *parent = nullptr);
+    /// `clipboard` outlives this.
+    explicit OutcomeDialog(SecretClipboard *clipboard, QWidget *parent = nullptr);
 
     /// Once.
     void present(const ResetResult &result, const Setting &setting);
@@ -73,7 +73,11 @@ private:
     void finishHandOver();
     void askBeforeLosing();
 
-    HandOverBox *m_handOver = nullptr;
+    /// What takes the most time to make, ready and hidden until it is known whether it is needed.
+    QWidget *m_ready;
+    HandOverBox *m_readyHandOver;
+    SignOutBox *m_readySignOut;
+    HandOverBox *m_handOver = nullptr; ///< after a Changed or an Unknown only
     SignOutBox *m_signOut = nullptr; ///< after a Changed only
     DetailsBox *m_details = nullptr;
     QString m_detailsOfReset;

@@ -135,7 +135,7 @@ void ResetFlow::forgetPassword()
 
 OutcomeDialog *ResetFlow::newOutcomeDialog()
 {
-    auto *dialog = new OutcomeDialog(m_window);
+    auto *dialog = new OutcomeDialog(m_clipboard, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &OutcomeDialog::checkRequested, this, &ResetFlow::send);
     connect(dialog, &OutcomeDialog::editAccountRequested, this, &ResetFlow::editAccountRequested);
@@ -157,7 +157,7 @@ void ResetFlow::showOutcome(const ResetResult &result)
     });
     emit finished(result);
     m_outcome->present(result,
-                       {m_password.clone(), m_origin.seen, m_origin.generated, m_clipboard,
+                       {m_password.clone(), m_origin.seen, m_origin.generated,
                         m_account.kind != Account::Kind::Practice, m_forgotten});
 }
 
