@@ -8,6 +8,8 @@
 #include "session/appsessionfactory.h"
 #include "session/practiceprocess.h"
 #include "support/futures.h"
+#include "zoom/getuserrequest.h"
+#include "zoom/zoomclient.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -320,6 +322,14 @@ void TestPracticeProcess::dyingInMidSessionIsToldTruthfully()
     const pid_t server = standIn.lastProcess();
     QCOMPARE(kill(server, SIGKILL), 0);
     QTRY_VERIFY(isGone(server));
+    // A kept connection whose end was not noticed yet would take the password, and that is an Unknown. When
+    // this has failed, all of them are known to have ended.
+    bool asked = false;
+    connect(session->client()->send([](const QUrl &baseUrl, const Secret &token) {
+        return GetUserRequest{u"me"_s}.build(baseUrl, token);
+    }),
+            &ZoomCall::finished, this, [&asked] { asked = true; });
+    QTRY_VERIFY(asked);
     std::optional<ResetResult> result;
     connect(session->reset(), &PasswordReset::finished, this,
             [&result](const ResetResult &finished) { result = finished; });

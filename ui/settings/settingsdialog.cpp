@@ -116,7 +116,7 @@ void SettingsDialog::buildSecurity()
                        &Options::clipboardSeconds);
     if (canHideFromCapture()) {
         m_hideFromCapture =
-            new QCheckBox(tr("Keep Key&turn out of screenshots and shared screens"), m_security);
+            new QCheckBox(tr("&Keep Keyturn out of screenshots and shared screens"), m_security);
         m_hideFromCapture->setObjectName(QStringLiteral("hideFromCapture"));
         m_hideFromCapture->setAccessibleName(tr("Keep Keyturn out of screenshots and shared screens"));
         m_security->addRow({}, m_hideFromCapture, &Options::hideFromCapture);
