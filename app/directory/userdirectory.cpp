@@ -38,7 +38,7 @@ void UserDirectory::replace(std::unique_ptr<UserCollection> users)
     emit replaced();
 }
 
-void UserDirectory::announce(std::shared_ptr<const UserStore> store)
+void UserDirectory::announce(const std::shared_ptr<const UserStore> &store)
 {
     emit announced(store);
 }

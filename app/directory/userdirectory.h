@@ -37,7 +37,7 @@ public:
     void replace(std::unique_ptr<UserCollection> users);
     /// A collection with this store will come with replace(), and is being filled in another thread: whoever
     /// searches may begin to read it. Null: none comes after all.
-    void announce(std::shared_ptr<const UserStore> store);
+    void announce(const std::shared_ptr<const UserStore> &store);
 
     const UserCollection &users() const { return *m_users; }
 

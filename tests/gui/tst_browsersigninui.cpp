@@ -244,7 +244,7 @@ void TestBrowserSignInUi::testsTheFreshSignInAndStoresNothing()
     QVERIFY(!isShown(openWindow("accountDialog"), "signInFirst"));
     click(openWindow("accountDialog"), "testConnection");
     QTRY_VERIFY_WITH_TIMEOUT(!test.isBusy() && !test.summary().isEmpty(), 30'000);
-    QVERIFY2(test.row(ConnectionStep::Users).contains(u"29"_s), qPrintable(test.row(ConnectionStep::Users)));
+    QVERIFY2(test.row(ConnectionStep::Users).contains(u"30"_s), qPrintable(test.row(ConnectionStep::Users)));
     QVERIFY(desk.isUntouched());
     QCOMPARE(desk.server->counters().refreshes, 0);
     QCOMPARE(desk.server->counters().passwordPuts, 0);
