@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFile>
 #include <QPromise>
+#include <QSaveFile>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -18,6 +19,8 @@ namespace {
 
 constexpr QLatin1StringView suffix(".users");
 constexpr QLatin1StringView asideSuffix(".set-aside");
+constexpr QLatin1StringView noteSuffix(".note");
+constexpr qint64 longestNote = 64 * 1024;
 
 /// For backup programs (bford.info/cachedir).
 constexpr QByteArrayView cacheTag("Signature: 8a477f597d28d172789f06886806bc55\n"
@@ -175,6 +178,26 @@ QFuture<bool> UserCache::write(const UserSnapshot &users, const QDateTime &liste
         if (!*m_enabled)
             QFile::remove(m_file);
         return isKept;
+    });
+}
+
+QFuture<QByteArray> UserCache::readNote()
+{
+    return inThread<QByteArray>(m_thread, [this] {
+        QFile file(m_file + noteSuffix);
+        if (m_folder.isEmpty() || !*m_enabled || !file.open(QIODevice::ReadOnly))
+            return QByteArray();
+        return file.read(longestNote);
+    });
+}
+
+void UserCache::writeNote(const QByteArray &note)
+{
+    inThread<bool>(m_thread, [this, note] {
+        if (m_folder.isEmpty() || !*m_enabled || !prepareFolder(m_folder))
+            return false;
+        QSaveFile file(m_file + noteSuffix); // mode 0600 as it is made
+        return file.open(QIODevice::WriteOnly) && file.write(note) == note.size() && file.commit();
     });
 }
 

@@ -58,6 +58,11 @@ public:
     /// In the place of what is kept; true when it is.
     QFuture<bool> write(const UserSnapshot &users, const QDateTime &listedAt);
 
+    const QString &identity() const { return m_identity; }
+    /// A few more bytes about the account, which go where the list goes. Empty: there are none.
+    QFuture<QByteArray> readNote();
+    void writeNote(const QByteArray &note);
+
 private:
     QString m_folder;
     QString m_file;

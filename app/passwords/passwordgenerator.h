@@ -2,28 +2,37 @@
 
 #include "core/error.h"
 #include "core/secret.h"
+#include "passwords/passwordrecipe.h"
 #include "passwords/passwordrules.h"
 
-#include <QRandomGenerator>
+#include <functional>
 
 namespace Keyturn {
 
-/// Random passwords that satisfy the rules, each equally likely: drawn whole and rejected whole, so that no
-/// position is more predictable than another. Look-alikes (0 O o 1 l I |) are left out, because passwords are
-/// read out over the phone.
+/// Random passwords of a recipe that satisfy the rules, each equally likely: drawn whole and rejected whole,
+/// so that no position is more predictable than another.
 class PasswordGenerator
 {
 public:
-    static constexpr int defaultLength = 16;
+    /// Each call another number, all 2^32 equally likely.
+    using RandomNumbers = std::function<quint32()>;
 
-    /// The default source is the operating system's.
-    explicit PasswordGenerator(QRandomGenerator *source = QRandomGenerator::system());
+    /// Draws from the operating system.
+    PasswordGenerator();
+    explicit PasswordGenerator(RandomNumbers source);
 
-    /// InvalidInput when the rules leave no password of that length.
-    Result<Secret> generate(const PasswordRules &rules, int length = defaultLength) const;
+    /// How passwords look from now on, where nothing else is said.
+    void setRecipe(const PasswordRecipe &recipe) { m_recipe = recipe; }
+    const PasswordRecipe &recipe() const { return m_recipe; }
+
+    /// InvalidInput, with the reason as its message, when the recipe has no password that satisfies the
+    /// rules, or so few of them that looking for one might not end.
+    Result<Secret> generate(const PasswordRules &rules) const { return generate(rules, m_recipe); }
+    Result<Secret> generate(const PasswordRules &rules, const PasswordRecipe &recipe) const;
 
 private:
-    QRandomGenerator *m_source;
+    RandomNumbers m_source;
+    PasswordRecipe m_recipe;
 };
 
 } // namespace Keyturn

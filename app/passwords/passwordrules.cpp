@@ -1,5 +1,8 @@
 #include "passwordrules.h"
 
+#include "passwordruns.h"
+#include "passwordstrength.h"
+
 #include <algorithm>
 
 namespace Keyturn {
@@ -85,6 +88,12 @@ QList<RuleCheck> checkPassword(QStringView password, const PasswordRules &rules)
     };
     if (rules.requiresSpecial)
         checks.append({PasswordRule::Special, census.special});
+    if (rules.consecutiveLength > 0)
+        checks.append(
+            {PasswordRule::NoRuns, census.codePoints > 0 && longestRun(password) < rules.consecutiveLength});
+    if (rules.refusesWeak)
+        checks.append(
+            {PasswordRule::NotWeak, census.codePoints > 0 && !isEasyToGuess(password, rules.personWords)});
     if (!census.plain)
         checks.append({PasswordRule::PlainCharacters, false});
     return checks;

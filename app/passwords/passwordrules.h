@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QList>
+#include <QStringList>
 #include <QStringView>
 
 namespace Keyturn {
@@ -13,6 +14,13 @@ struct PasswordRules
     /// stricter reading is safe.
     int maximumLength = 31;
     bool requiresSpecial = false;
+    /// 0: off. Else rows of so many consecutive characters are refused (passwordruns.h).
+    int consecutiveLength = 0;
+    bool refusesWeak = false; ///< what is easy to guess (passwordstrength.h)
+    /// For refusesWeak: what somebody who knows the person would try (passwordstrength.h, personWords()).
+    QStringList personWords = {};
+
+    bool operator==(const PasswordRules &other) const = default;
 };
 
 /// The rows of the live check list, in the order shown.
@@ -23,6 +31,8 @@ enum class PasswordRule {
     BothCases,
     NotOneCharacter,
     Special, ///< only where PasswordRules::requiresSpecial
+    NoRuns, ///< only where PasswordRules::consecutiveLength
+    NotWeak, ///< only where PasswordRules::refusesWeak
     PlainCharacters, ///< no control characters, line breaks or unpaired surrogates; only listed when broken
 };
 

@@ -1,7 +1,8 @@
 #include "practicerules.h"
 
+#include "passwords/passwordrules.h"
+
 #include <QList>
-#include <QStringView>
 
 #include <algorithm>
 #include <array>
@@ -12,73 +13,38 @@ namespace Keyturn {
 
 namespace {
 
-constexpr int longestPassword = 31; // "less than 32 characters" (zoom-api.md)
-
-bool isLower(char32_t c)
+PasswordRules passwordRules(const PracticeRules &rules, const QStringList &personWords)
 {
-    return c >= U'a' && c <= U'z';
+    PasswordRules checked;
+    if (rules.minimumLength > 0) // else off: the basic one
+        checked.minimumLength = rules.minimumLength;
+    checked.requiresSpecial = rules.requiresSpecial;
+    checked.consecutiveLength = rules.consecutiveLength;
+    checked.refusesWeak = rules.detectsWeak;
+    checked.personWords = personWords;
+    return checked;
 }
 
-bool isUpper(char32_t c)
+/// Zoom's answers, the first that applies counts (zoom-api.md).
+struct Refusal
 {
-    return c >= U'A' && c <= U'Z';
-}
+    PasswordRule rule;
+    int code;
+    QLatin1StringView message;
+};
 
-bool isDigit(char32_t c)
-{
-    return c >= U'0' && c <= U'9';
-}
-
-bool isSpecial(char32_t c)
-{
-    return c > U' ' && c < 0x7f && !isLower(c) && !isUpper(c) && !isDigit(c);
-}
-
-char32_t lowered(char32_t c)
-{
-    return isUpper(c) ? c + 32 : c;
-}
-
-bool neighboursOnKeyboard(char32_t first, char32_t second)
-{
-    static constexpr std::array rows{u"qwertyuiop", u"asdfghjkl", u"zxcvbnm"};
-    for (const QStringView row : rows) {
-        for (qsizetype i = 0; i + 1 < row.size(); ++i) {
-            if (row[i].unicode() == first && row[i + 1].unicode() == second)
-                return true;
-        }
-    }
-    return false;
-}
-
-/// Whether `length` characters in a row are equal, count up or down, or sit side by side on a keyboard.
-bool hasRun(const QList<uint> &text, int length)
-{
-    const auto runs = [&text, length](auto follows) {
-        int run = 1;
-        for (qsizetype i = 1; i < text.size(); ++i) {
-            run = follows(lowered(text[i - 1]), lowered(text[i])) ? run + 1 : 1;
-            if (run >= length)
-                return true;
-        }
-        return false;
-    };
-    const auto alike = [](char32_t a, char32_t b) {
-        return (isDigit(a) && isDigit(b)) || (isLower(a) && isLower(b));
-    };
-    return runs([](char32_t a, char32_t b) { return a == b; })
-        || runs([alike](char32_t a, char32_t b) { return alike(a, b) && b == a + 1; })
-        || runs([alike](char32_t a, char32_t b) { return alike(a, b) && a == b + 1; })
-        || runs([](char32_t a, char32_t b) { return neighboursOnKeyboard(a, b); });
-}
-
-bool isWellKnown(const QString &text)
-{
-    static constexpr std::array words{"password"_L1, "passw0rd"_L1, "letmein"_L1,
-                                      "welcome"_L1,  "qwerty"_L1,   "zoom"_L1};
-    return std::ranges::any_of(
-        words, [&text](QLatin1StringView word) { return text.contains(word, Qt::CaseInsensitive); });
-}
+constexpr std::array refusals{
+    Refusal{PasswordRule::NotOneCharacter, 1130, "Password must not contain one character repeated."_L1},
+    Refusal{PasswordRule::Letter, 1125, "Password must have at least one letter (a, b, c...)."_L1},
+    Refusal{PasswordRule::Digit, 1126, "Password must have at least one number (1, 2, 3...)."_L1},
+    Refusal{PasswordRule::Special, 1127,
+            "Password must have at least one special character (!, @, #...)."_L1},
+    Refusal{PasswordRule::BothCases, 1128,
+            "Password must include both upper case and lower case characters."_L1},
+    Refusal{PasswordRule::NoRuns, 1131,
+            "Password must not contain consecutive characters (abcde, 12345, qwert...)."_L1},
+    Refusal{PasswordRule::NotWeak, 1136, "Password is too easy to guess."_L1},
+};
 
 } // namespace
 
@@ -90,37 +56,31 @@ QJsonObject PracticeRules::toJson() const
             {u"weak_enhance_detection"_s, detectsWeak}};
 }
 
-std::optional<PracticeReply> refusalOf(const Secret &password, const PracticeRules &rules)
+std::optional<PracticeReply> refusalOf(const Secret &password, const PracticeRules &rules,
+                                       const QStringList &personWords)
 {
+    const PasswordRules checked = passwordRules(rules, personWords);
     QString text = QString::fromUtf8(password.exposeUtf8());
-    const QList<uint> points = text.toUcs4();
-    const bool wellKnown = isWellKnown(text);
+    const QList<RuleCheck> checks = checkPassword(text, checked);
+    const bool isLong = text.toUcs4().size() >= checked.minimumLength;
     wipe(text);
 
-    const auto has = [&points](auto kind) { return std::ranges::any_of(points, kind); };
-    const auto refuse = [](int code, const QString &message) {
-        return PracticeReply::error(400, code, message);
+    const auto isBroken = [&checks](PasswordRule rule) {
+        return std::ranges::any_of(
+            checks, [rule](const RuleCheck &check) { return check.rule == rule && !check.satisfied; });
     };
-
-    if (points.size() > longestPassword)
-        return PracticeReply::validationFailed(
-            u"password"_s, u"The password must have fewer than %1 characters."_s.arg(longestPassword + 1));
-    if (points.size() < rules.minimumLength)
-        return refuse(1124, u"Password must have at least %1 characters."_s.arg(rules.minimumLength));
-    if (std::ranges::all_of(points, [&points](uint c) { return c == points.first(); }))
-        return refuse(1130, u"Password must not contain one character repeated."_s);
-    if (!has(isLower) && !has(isUpper))
-        return refuse(1125, u"Password must have at least one letter (a, b, c...)."_s);
-    if (!has(isDigit))
-        return refuse(1126, u"Password must have at least one number (1, 2, 3...)."_s);
-    if (rules.requiresSpecial && !has(isSpecial))
-        return refuse(1127, u"Password must have at least one special character (!, @, #...)."_s);
-    if (!has(isLower) || !has(isUpper))
-        return refuse(1128, u"Password must include both upper case and lower case characters."_s);
-    if (rules.consecutiveLength > 0 && hasRun(points, rules.consecutiveLength))
-        return refuse(1131, u"Password must not contain consecutive characters (abcde, 12345, qwert...)."_s);
-    if (rules.detectsWeak && wellKnown)
-        return refuse(1136, u"Password is too easy to guess."_s);
+    if (isBroken(PasswordRule::Length)) {
+        if (isLong)
+            return PracticeReply::validationFailed(
+                u"password"_s,
+                u"The password must have fewer than %1 characters."_s.arg(checked.maximumLength + 1));
+        return PracticeReply::error(
+            400, 1124, u"Password must have at least %1 characters."_s.arg(checked.minimumLength));
+    }
+    for (const Refusal &refusal : refusals) {
+        if (isBroken(refusal.rule))
+            return PracticeReply::error(400, refusal.code, QString(refusal.message));
+    }
     return std::nullopt;
 }
 

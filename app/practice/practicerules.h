@@ -3,6 +3,8 @@
 #include "core/secret.h"
 #include "practice/practicehttp.h"
 
+#include <QStringList>
+
 #include <optional>
 
 namespace Keyturn {
@@ -21,8 +23,10 @@ struct PracticeRules
     QJsonObject toJson() const; ///< as security.password_requirement
 };
 
-/// The reply that refuses the password, or nothing when it meets the rules. Written apart from
-/// passwords/passwordrules on purpose: the practice account is a second witness.
-std::optional<PracticeReply> refusalOf(const Secret &password, const PracticeRules &rules);
+/// The reply that refuses the password, or nothing when it meets the rules: those of passwords/passwordrules,
+/// so that what the window calls good is taken. Line breaks and the like, which the window refuses by itself,
+/// pass. `personWords`: see there.
+std::optional<PracticeReply> refusalOf(const Secret &password, const PracticeRules &rules,
+                                       const QStringList &personWords = {});
 
 } // namespace Keyturn

@@ -1,5 +1,7 @@
 #include "updatepasswordcall.h"
 
+#include "passwords/passwordstrength.h"
+
 #include <QJsonArray>
 
 using namespace Qt::StringLiterals;
@@ -108,6 +110,11 @@ std::optional<PracticeReply> refusalFor(const PracticeUser &user)
     return std::nullopt;
 }
 
+QStringList wordsOf(const PracticeUser &user)
+{
+    return personWords({user.firstName, user.lastName, user.displayName, user.email});
+}
+
 } // namespace
 
 UpdatePasswordCall::UpdatePasswordCall(const PracticeServer::Options &options)
@@ -126,7 +133,7 @@ PracticeReply UpdatePasswordCall::answer(const PracticeUser &user, const Practic
         return password.error();
     if (auto reply = refusalFor(user))
         return *reply;
-    if (auto reply = refusalOf(*password, m_options.rules))
+    if (auto reply = refusalOf(*password, m_options.rules, wordsOf(user)))
         return *reply;
     return change(user, *password, now);
 }

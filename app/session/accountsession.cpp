@@ -1,5 +1,6 @@
 #include "accountsession.h"
 
+#include "accountrules.h"
 #include "accounts/ratelimits.h"
 #include "auth/accesstokensource.h"
 #include "core/clock.h"
@@ -39,6 +40,7 @@ AccountSession::AccountSession(const Account &account, std::unique_ptr<AccessTok
     , m_directory(std::make_unique<UserDirectory>())
     , m_loader(std::make_unique<UserLoader>(m_client.get(), m_directory.get(), clock))
     , m_refresh(std::make_unique<UserRefresh>(m_directory.get(), m_loader.get()))
+    , m_rules(std::make_unique<AccountRules>(m_client.get(), clock))
     , m_lookup(std::make_unique<UserLookup>(m_client.get()))
     , m_personCheck(std::make_unique<PersonCheck>(m_client.get(), PersonCheck::defaultPatience))
     , m_reset(std::make_unique<PasswordReset>(m_client.get(), account.bodyFormat))
@@ -59,6 +61,7 @@ void AccountSession::keepUsersIn(const UserCacheFolder &folder)
                     m_account.baseUrl.toString(), m_account.accountId, m_account.clientId}
             .join(u'\n');
     m_cache = std::make_unique<UserCache>(folder, m_account.id, identity);
+    m_rules->keepIn(m_cache.get());
     // After UserRefresh, which takes out who is no more.
     connect(m_loader.get(), &UserLoader::finished, this, &AccountSession::keepUsers);
 }

@@ -11,6 +11,7 @@
 namespace Keyturn {
 
 class AccessTokenSource;
+class AccountRules;
 class Clock;
 class PasswordReset;
 class PersonCheck;
@@ -45,6 +46,7 @@ public:
     ZoomClient *client() const { return m_client.get(); }
     UserDirectory *directory() const { return m_directory.get(); }
     UserLoader *loader() const { return m_loader.get(); }
+    AccountRules *rules() const { return m_rules.get(); }
     UserRefresh *refresh() const { return m_refresh.get(); }
     UserLookup *lookup() const { return m_lookup.get(); }
     PersonCheck *personCheck() const { return m_personCheck.get(); }
@@ -69,6 +71,7 @@ private:
     std::unique_ptr<UserLoader> m_loader;
     std::unique_ptr<UserRefresh> m_refresh;
     std::unique_ptr<UserCache> m_cache; ///< null: nothing is kept
+    std::unique_ptr<AccountRules> m_rules;
     QDateTime m_loadBegun; ///< what is loaded is of then; UTC
     bool m_awaitsCache = false;
     std::unique_ptr<UserLookup> m_lookup;

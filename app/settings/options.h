@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/http2policy.h"
+#include "passwords/passwordrecipe.h"
 #include "settings/option.h"
 
 #include <array>
@@ -45,12 +46,25 @@ inline constexpr auto clipboardSeconds = number(QLatin1StringView("clipboard/sec
 /// The list of each account's users is kept on disk, for the next start.
 inline constexpr auto keepUserLists = flag(QLatin1StringView("users/keepLists"), true);
 
+inline constexpr std::array<QLatin1StringView, 3> passwordStyleWords{
+    QLatin1StringView("characters"), QLatin1StringView("syllables"), QLatin1StringView("pattern")};
+
+/// How generated passwords look: PasswordRecipe.
+inline constexpr auto passwordStyle =
+    choice(QLatin1StringView("password/style"), PasswordRecipe::Style::Characters, passwordStyleWords);
+inline constexpr auto passwordLength =
+    number(QLatin1StringView("password/length"), PasswordRecipe::defaultLength, 8, 31);
+inline constexpr auto passwordSpecials = flag(QLatin1StringView("password/specialCharacters"), true);
+inline constexpr auto passwordLookAlikes = flag(QLatin1StringView("password/lookAlikes"), false);
+inline constexpr auto passwordPattern = text(QLatin1StringView("password/pattern"), 62, isPasswordPattern);
+
 /// Windows are kept out of screenshots and shared screens, where the platform can.
 inline constexpr auto hideFromCapture = flag(QLatin1StringView("window/hideFromCapture"), true);
 
-inline constexpr std::array<const OptionInfo *, 11> all{
-    &proxy,          &proxyHost,        &proxyPort,      &proxyUser,        &replyTimeoutSeconds,
-    &http2,          &lockAfterMinutes, &lockWithScreen, &clipboardSeconds, &keepUserLists,
+inline constexpr std::array<const OptionInfo *, 16> all{
+    &proxy,          &proxyHost,        &proxyPort,        &proxyUser,          &replyTimeoutSeconds,
+    &http2,          &lockAfterMinutes, &lockWithScreen,   &clipboardSeconds,   &keepUserLists,
+    &passwordStyle,  &passwordLength,   &passwordSpecials, &passwordLookAlikes, &passwordPattern,
     &hideFromCapture};
 
 } // namespace Options

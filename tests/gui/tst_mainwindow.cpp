@@ -156,7 +156,7 @@ void TestMainWindow::tabOrder()
     page.typePassword(QStringLiteral("Sunny-Harbour-42"));
     page.account()->setFocus();
     QStringList order;
-    for (int step = 0; step < 12; ++step) {
+    for (int step = 0; step < 13; ++step) {
         order += keyTarget(page.window())->objectName();
         page.press(Qt::Key_Tab);
     }
@@ -164,7 +164,8 @@ void TestMainWindow::tabOrder()
         QStringLiteral("account"),        QStringLiteral("addAccount"),    QStringLiteral("findUser"),
         QStringLiteral("filterStatus"),   QStringLiteral("filterLicence"), QStringLiteral("filterRole"),
         QStringLiteral("users"),          QStringLiteral("newPassword"),   QStringLiteral("showPassword"),
-        QStringLiteral("repeatPassword"), QStringLiteral("generate"),      QStringLiteral("updatePassword")};
+        QStringLiteral("repeatPassword"), QStringLiteral("generate"),      QStringLiteral("changeRecipe"),
+        QStringLiteral("updatePassword")};
     QCOMPARE(order, expected);
 }
 

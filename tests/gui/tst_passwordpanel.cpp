@@ -1,11 +1,20 @@
 #include "password/passwordedit.h"
 #include "password/passwordpanel.h"
+#include "password/recipedialog.h"
 #include "password/rulelist.h"
 #include "passwords/passwordgenerator.h"
+#include "passwords/passwordstrength.h"
+#include "settings/passwordoptions.h"
+#include "settings/settings.h"
 #include "support/pages/page.h"
 
 #include <QCheckBox>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPointer>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 
 using namespace Keyturn;
 using namespace Keyturn::Pages;
@@ -29,6 +38,12 @@ private slots:
     void hidingAgainNeedsARepeat();
     void enterAsksForTheUpdate();
     void clearForgetsAll();
+    void showsTheAccountsRules();
+    void saysHowStrongATypedOneIs();
+    void generatesAsItIsTold();
+    void saysWhyNothingCanBeGenerated();
+    void theRecipeIsChosenWithAnExample();
+    void lockedRecipesStay();
 
 private:
     PasswordEdit *password() const { return find<PasswordEdit>(m_panel.get(), "newPassword"); }
@@ -204,6 +219,115 @@ void TestPasswordPanel::clearForgetsAll()
     QVERIFY(m_panel->password().isEmpty());
     password()->undo();
     QVERIFY(password()->text().isEmpty());
+}
+
+void TestPasswordPanel::showsTheAccountsRules()
+{
+    PasswordRules rules;
+    rules.minimumLength = 12;
+    rules.consecutiveLength = 4;
+    m_panel->setRules(rules, QStringLiteral("The account's rules, read today."));
+    QCOMPARE(textOf(m_panel.get(), "rulesNote"), QStringLiteral("The account's rules, read today."));
+    QVERIFY(isShown(m_panel.get(), "rulesNote"));
+    type(QStringLiteral("Sunny1234x"));
+    QVERIFY(ruleName(PasswordRule::Length).startsWith(QStringLiteral("not satisfied")));
+    QVERIFY(ruleName(PasswordRule::NoRuns).startsWith(QStringLiteral("not satisfied")));
+    QVERIFY(!m_panel->isReady());
+    m_panel->generate();
+    QVERIFY(m_panel->isReady());
+    QVERIFY(ruleName(PasswordRule::NoRuns).startsWith(QStringLiteral("satisfied")));
+    m_panel->setRules({}, {});
+    QVERIFY(!isShown(m_panel.get(), "rulesNote"));
+}
+
+void TestPasswordPanel::saysHowStrongATypedOneIs()
+{
+    if (strengthOf(u"x").level == PasswordStrength::Level::Unknown)
+        QSKIP("built without zxcvbn");
+    m_panel->setPersonWords(personWords({QStringLiteral("Grace Hopper")}));
+    const QSize before = m_panel->sizeHint();
+    QVERIFY(!isShown(m_panel.get(), "passwordStrength"));
+    type(QStringLiteral("Hopper1906"));
+    QVERIFY(isShown(m_panel.get(), "passwordStrength"));
+    QVERIFY2(textOf(m_panel.get(), "passwordStrength").contains(QStringLiteral("the person's name")),
+             qPrintable(textOf(m_panel.get(), "passwordStrength")));
+    password()->forget();
+    QCOMPARE(m_panel->sizeHint(), before);
+    type(QStringLiteral("yw8kTz4mPe2Vq-u"));
+    QCOMPARE(textOf(m_panel.get(), "passwordStrength"), QStringLiteral("Very hard to guess"));
+    m_panel->generate();
+    QVERIFY(!isShown(m_panel.get(), "passwordStrength"));
+}
+
+void TestPasswordPanel::generatesAsItIsTold()
+{
+    PasswordRecipe recipe;
+    recipe.style = PasswordRecipe::Style::Pattern;
+    recipe.pattern = QStringLiteral("Cv\\-9999aa");
+    m_panel->setRecipe(recipe);
+    m_panel->generate();
+    const QString made = password()->text();
+    QCOMPARE(made.size(), 9);
+    QCOMPARE(made[2], QLatin1Char('-'));
+}
+
+void TestPasswordPanel::saysWhyNothingCanBeGenerated()
+{
+    PasswordRecipe recipe;
+    recipe.style = PasswordRecipe::Style::Pattern;
+    recipe.pattern = QStringLiteral("aaaa9999");
+    m_panel->setRecipe(recipe);
+    m_panel->generate();
+    QVERIFY(password()->text().isEmpty());
+    QVERIFY(
+        textOf(find(m_panel.get(), "generateProblem"), "messageText").contains(QStringLiteral("capital")));
+    m_panel->setRecipe({});
+    m_panel->generate();
+    QVERIFY(!isShown(m_panel.get(), "generateProblem"));
+    QCOMPARE(password()->text().size(), 16);
+}
+
+void TestPasswordPanel::theRecipeIsChosenWithAnExample()
+{
+    const QTemporaryDir directory;
+    Settings settings(directory.filePath(QStringLiteral("settings.ini")), {});
+    QPointer<RecipeDialog> dialog = new RecipeDialog(&m_generator, &settings, {}, m_panel.get());
+    dialog->open();
+    QCOMPARE(textOf(dialog, "recipeExample").size(), 16);
+    QVERIFY(textOf(dialog, "recipeBits").contains(QStringLiteral("95 bits")));
+    const QString example = textOf(dialog, "recipeExample");
+    click(dialog, "recipeAnother");
+    QVERIFY(textOf(dialog, "recipeExample") != example);
+
+    auto *style = find<QComboBox>(dialog, "recipeStyle");
+    style->setCurrentIndex(2);
+    QVERIFY(!find<QPushButton>(dialog, "saveRecipe")->isEnabled()); // there is no pattern yet
+    QVERIFY(find(dialog, "recipePattern")->isEnabled());
+    find<QLineEdit>(dialog, "recipePattern")->setText(QStringLiteral("aaaaaaaa"));
+    QVERIFY(!find<QPushButton>(dialog, "saveRecipe")->isEnabled()); // nothing satisfies the rules
+    QVERIFY(!textOf(find(dialog, "recipeMessage"), "messageText").isEmpty());
+    find<QLineEdit>(dialog, "recipePattern")->setText(QStringLiteral("Cvcvcv-99"));
+    QCOMPARE(textOf(dialog, "recipeExample").size(), 9);
+    click(dialog, "saveRecipe");
+    QTRY_VERIFY(!dialog);
+
+    const Settings next(directory.filePath(QStringLiteral("settings.ini")), {});
+    const PasswordRecipe recipe = passwordRecipe(next);
+    QCOMPARE(recipe.style, PasswordRecipe::Style::Pattern);
+    QCOMPARE(recipe.pattern, QStringLiteral("Cvcvcv-99"));
+}
+
+void TestPasswordPanel::lockedRecipesStay()
+{
+    const QTemporaryDir directory;
+    const AdministratorSettings locks{QStringLiteral("a policy"),
+                                      {{QStringLiteral("locked/password/length"), 20}}};
+    Settings settings(directory.filePath(QStringLiteral("settings.ini")), {locks});
+    QPointer<RecipeDialog> dialog = new RecipeDialog(&m_generator, &settings, {}, m_panel.get());
+    dialog->open();
+    QVERIFY(!find(dialog, "recipeLength")->isEnabled());
+    QCOMPARE(textOf(dialog, "recipeExample").size(), 20);
+    dialog->close();
 }
 
 QTEST_MAIN(TestPasswordPanel)

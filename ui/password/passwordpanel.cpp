@@ -3,12 +3,15 @@
 #include "passwordedit.h"
 #include "passwords/passwordgenerator.h"
 #include "rulelist.h"
+#include "strengthview.h"
 #include "widgets/inlinemessage.h"
+#include "widgets/wraplabel.h"
 
 #include <QCheckBox>
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QToolButton>
 
 namespace Keyturn {
 
@@ -22,6 +25,10 @@ PasswordPanel::PasswordPanel(const PasswordGenerator *generator, QWidget *parent
     , m_repeat(new PasswordEdit(this))
     , m_repeatProblem(new InlineMessage(this, InlineMessage::Look::Beside))
     , m_ruleList(new RuleList(this))
+    , m_changeRecipe(new QToolButton(this))
+    , m_generateProblem(new InlineMessage(this, InlineMessage::Look::Beside))
+    , m_strength(new StrengthView(this))
+    , m_rulesNote(new WrapLabel(this))
 {
     build();
     // Not textEdited(): what assistive technology enters is no edit to Qt.
@@ -31,6 +38,7 @@ PasswordPanel::PasswordPanel(const PasswordGenerator *generator, QWidget *parent
     connect(m_repeat, &QLineEdit::returnPressed, this, &PasswordPanel::enterPressed);
     connect(m_show, &QCheckBox::toggled, this, &PasswordPanel::setShown);
     connect(m_generate, &QPushButton::clicked, this, &PasswordPanel::generate);
+    connect(m_changeRecipe, &QToolButton::clicked, this, &PasswordPanel::recipeRequested);
     updateState();
 }
 
@@ -52,22 +60,35 @@ void PasswordPanel::build()
     m_repeatLabel->setBuddy(m_repeat);
     m_repeatProblem->setObjectName(QStringLiteral("repeatProblem"));
     m_ruleList->setObjectName(QStringLiteral("rules"));
+    m_changeRecipe->setObjectName(QStringLiteral("changeRecipe"));
+    m_changeRecipe->setText(QStringLiteral("…"));
+    m_changeRecipe->setAccessibleName(tr("How passwords are made…"));
+    m_changeRecipe->setToolTip(tr("Length and look of generated passwords"));
+    m_changeRecipe->setFocusPolicy(Qt::StrongFocus);
+    m_generateProblem->setObjectName(QStringLiteral("generateProblem"));
+    m_rulesNote->setObjectName(QStringLiteral("rulesNote"));
+    m_rulesNote->hide();
 
     auto *grid = new QGridLayout(this);
     grid->setContentsMargins({});
-    grid->addWidget(label, 0, 0, 1, 2);
+    grid->addWidget(label, 0, 0, 1, 3);
     grid->addWidget(m_password, 1, 0);
     grid->addWidget(m_generate, 1, 1);
-    grid->addWidget(m_show, 2, 0, 1, 2);
-    grid->addWidget(m_repeatLabel, 3, 0, 1, 2);
-    grid->addWidget(m_repeat, 4, 0);
-    grid->addWidget(m_repeatProblem, 5, 0, 1, 2);
-    grid->setRowMinimumHeight(6, fontMetrics().height() / 3);
-    grid->addWidget(m_ruleList, 7, 0, 1, 2);
+    grid->addWidget(m_changeRecipe, 1, 2);
+    grid->addWidget(m_generateProblem, 2, 0, 1, 3);
+    grid->addWidget(m_show, 3, 0, 1, 3);
+    grid->addWidget(m_repeatLabel, 4, 0, 1, 3);
+    grid->addWidget(m_repeat, 5, 0);
+    grid->addWidget(m_repeatProblem, 6, 0, 1, 3);
+    grid->addWidget(m_strength, 7, 0, 1, 3);
+    grid->setRowMinimumHeight(8, fontMetrics().height() / 3);
+    grid->addWidget(m_ruleList, 9, 0, 1, 3);
+    grid->addWidget(m_rulesNote, 10, 0, 1, 3);
     grid->setColumnStretch(0, 1);
     setTabOrder(m_password, m_show);
     setTabOrder(m_show, m_repeat);
     setTabOrder(m_repeat, m_generate);
+    setTabOrder(m_generate, m_changeRecipe);
 }
 
 Secret PasswordPanel::password() const
@@ -103,11 +124,28 @@ QString PasswordPanel::missing() const
 
 QWidget *PasswordPanel::lastInTabOrder() const
 {
-    return m_generate;
+    return m_changeRecipe;
+}
+
+void PasswordPanel::setRules(const PasswordRules &rules, const QString &note)
+{
+    const QStringList words = m_rules.personWords;
+    m_rules = rules;
+    m_rules.personWords = words;
+    m_rulesNote->setText(note);
+    m_rulesNote->setVisible(!note.isEmpty());
+    updateState();
+}
+
+void PasswordPanel::setPersonWords(const QStringList &words)
+{
+    m_rules.personWords = words;
+    updateState();
 }
 
 void PasswordPanel::clear()
 {
+    m_generateProblem->clear();
     {
         const QSignalBlocker notTyped(m_password);
         m_password->forget();
@@ -127,9 +165,14 @@ void PasswordPanel::focusPassword()
 
 void PasswordPanel::generate()
 {
-    const Result<Secret> password = m_generator->generate(m_rules);
-    if (!password)
+    const Result<Secret> password = m_generator->generate(m_rules, m_recipe);
+    if (!password) {
+        m_generateProblem->showText(
+            InlineMessage::Kind::Warning,
+            tr("%1 Change how passwords are made with the button “…”.").arg(password.error().reply.message));
         return;
+    }
+    m_generateProblem->clear();
     {
         const QSignalBlocker notTyped(m_password);
         m_password->setSecret(*password);
@@ -158,8 +201,18 @@ void PasswordPanel::setShown(bool shown)
     updateState();
 }
 
+void PasswordPanel::updateStrength()
+{
+    // A generated one is as strong as its recipe, and nobody chose it.
+    if (m_generated || m_password->text().isEmpty())
+        m_strength->showNothing();
+    else
+        m_strength->showStrength(strengthOf(m_password->text(), m_rules.personWords));
+}
+
 void PasswordPanel::updateState()
 {
+    updateStrength();
     m_ruleList->showChecks(checkPassword(m_password->text(), m_rules), m_rules);
     m_repeatLabel->setVisible(needsRepeat());
     m_repeat->setVisible(needsRepeat());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/secret.h"
+#include "passwords/passwordrecipe.h"
 #include "passwords/passwordrules.h"
 
 #include <QWidget>
@@ -8,6 +9,7 @@
 class QCheckBox;
 class QLabel;
 class QPushButton;
+class QToolButton;
 
 namespace Keyturn {
 
@@ -15,6 +17,8 @@ class InlineMessage;
 class PasswordEdit;
 class PasswordGenerator;
 class RuleList;
+class StrengthView;
+class WrapLabel;
 
 /// The new password: typed or generated, checked as it is typed. Says what is missing until it may be sent.
 class PasswordPanel : public QWidget
@@ -24,6 +28,14 @@ class PasswordPanel : public QWidget
 public:
     /// `generator` outlives this.
     explicit PasswordPanel(const PasswordGenerator *generator, QWidget *parent = nullptr);
+
+    /// Those of the account; `note` says whose they are and of when.
+    void setRules(const PasswordRules &rules, const QString &note);
+    /// Of the person and the company (passwordstrength.h): what a password should not hold.
+    void setPersonWords(const QStringList &words);
+    /// How the next generated password looks.
+    void setRecipe(const PasswordRecipe &recipe) { m_recipe = recipe; }
+    const PasswordRules &rules() const { return m_rules; }
 
     Secret password() const;
     bool isGenerated() const { return m_generated; }
@@ -42,6 +54,8 @@ public:
 signals:
     /// Anything that changes isReady() or missing().
     void changed();
+    /// Somebody wants another look of generated passwords.
+    void recipeRequested();
     /// Enter in one of the fields.
     void enterPressed();
 
@@ -52,9 +66,11 @@ private:
     bool needsRepeat() const;
     bool repeatMatches() const;
     void updateState();
+    void updateStrength();
 
     const PasswordGenerator *m_generator;
     PasswordRules m_rules;
+    PasswordRecipe m_recipe;
     bool m_generated = false;
     bool m_seen = false;
 
@@ -65,6 +81,10 @@ private:
     PasswordEdit *m_repeat;
     InlineMessage *m_repeatProblem;
     RuleList *m_ruleList;
+    QToolButton *m_changeRecipe;
+    InlineMessage *m_generateProblem;
+    StrengthView *m_strength;
+    WrapLabel *m_rulesNote;
 };
 
 } // namespace Keyturn

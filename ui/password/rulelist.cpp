@@ -22,6 +22,11 @@ QString ruleText(PasswordRule rule, const PasswordRules &rules)
         return RuleList::tr("Not one character repeated");
     case PasswordRule::Special:
         return RuleList::tr("A special character, such as ! or #");
+    case PasswordRule::NoRuns:
+        return RuleList::tr("No %1 in a row, such as 12345, abcde, qwert or 11111")
+            .arg(rules.consecutiveLength);
+    case PasswordRule::NotWeak:
+        return RuleList::tr("Not easy to guess, and without the person's name");
     case PasswordRule::PlainCharacters:
         return RuleList::tr("No line breaks or control characters");
     }

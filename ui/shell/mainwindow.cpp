@@ -15,14 +15,19 @@
 #include "outcome/outcomedetails.h"
 #include "outcome/signoutwords.h"
 #include "password/passwordpanel.h"
+#include "password/recipedialog.h"
+#include "password/ruleswords.h"
+#include "passwords/passwordstrength.h"
 #include "picker/userpicker.h"
 #include "picker/usertable.h"
 #include "resetflow.h"
 #include "resetpane.h"
 #include "secrets/memorystore.h"
+#include "session/accountrules.h"
 #include "session/accountsession.h"
 #include "session/sessionfactory.h"
 #include "settings/options.h"
+#include "settings/passwordoptions.h"
 #include "settings/settings.h"
 #include "settings/settingsdialog.h"
 #include "welcomepage.h"
@@ -197,6 +202,7 @@ void MainWindow::connectParts()
             [this](const PickedUser &user) { m_pane->setPerson(user); });
     connect(m_picker, &UserPicker::pickingDone, this, [this] { m_pane->passwordPanel()->focusPassword(); });
     connect(m_picker, &UserPicker::editAccountRequested, this, &MainWindow::editCurrent);
+    connect(m_pane->passwordPanel(), &PasswordPanel::recipeRequested, this, &MainWindow::changeRecipe);
     connect(m_pane, &ResetPane::updateRequested, this, &MainWindow::beginReset);
     connect(m_pane, &ResetPane::cancelRequested, this, [this] {
         if (m_flow)
@@ -296,9 +302,12 @@ void MainWindow::open(const Account &account)
     setWindowTitle(tr("%1 – Keyturn").arg(displayText(account.name)));
     m_picker->setSource(m_session->directory(), m_session->loader(), m_session->lookup(),
                         m_session->refresh());
+    connect(m_session->rules(), &AccountRules::changed, this, &MainWindow::showRules);
+    showRules();
     m_pages->setCurrentWidget(m_work);
     m_picker->focusSearch();
     m_menu->setOpen(true);
+    m_session->rules()->read();
     m_session->loadUsers();
 }
 
@@ -319,6 +328,7 @@ void MainWindow::closeAccount()
     m_picker->setSource(nullptr, nullptr, nullptr, nullptr);
     m_pane->passwordPanel()->clear();
     m_pane->setPerson({});
+    m_pane->passwordPanel()->setRules({}, {});
     m_lastOutcome->clear();
     m_flow.reset();
     m_session.reset();
@@ -390,9 +400,26 @@ void MainWindow::setPerson()
 {
     m_pane->passwordPanel()->clear();
     m_pane->setPerson(m_picker->picked());
+    if (m_picker->picked()) {
+        const User &user = m_picker->picked()->user;
+        m_pane->passwordPanel()->setPersonWords(personWords(
+            {user.firstName, user.lastName, user.displayName, user.email, m_session->account().name}));
+    }
     m_lastOutcome->clear(); // it would seem to be about this person
     m_lockMessage->clear();
     m_session->client()->connectAhead();
+}
+
+void MainWindow::showRules()
+{
+    m_pane->passwordPanel()->setRules(m_session->rules()->rules(), rulesNote(*m_session->rules()));
+}
+
+void MainWindow::changeRecipe()
+{
+    if (m_rooms.options)
+        (new RecipeDialog(m_rooms.generator, m_rooms.options, m_pane->passwordPanel()->rules(), this))
+            ->open();
 }
 
 void MainWindow::beginReset()
@@ -486,6 +513,7 @@ void MainWindow::useSettings()
     const std::chrono::seconds lifetime(m_rooms.options->value(Options::clipboardSeconds));
     for (SecretClipboard *clipboard : findChildren<SecretClipboard *>()) // of fields, too
         clipboard->setLifetime(lifetime);
+    m_pane->passwordPanel()->setRecipe(passwordRecipe(*m_rooms.options));
 }
 
 void MainWindow::lock(IdleLock::Reason reason, int minutes)

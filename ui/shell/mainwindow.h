@@ -99,6 +99,8 @@ private:
     void rememberFormat(BodyFormat format);
 
     void setPerson();
+    void showRules();
+    void changeRecipe();
     void beginReset();
     void followStage(PasswordReset::Stage stage);
     void showStage(PasswordReset::Stage stage);

@@ -16,6 +16,7 @@ HIDDEN = (Role.PASSWORD_TEXT, "New password")
 REPEAT = (Role.PASSWORD_TEXT, "Repeat password")
 SHOW = (Role.CHECK_BOX, "Show password")
 GENERATE = (Role.PUSH_BUTTON, "Generate")
+RECIPE = (Role.PUSH_BUTTON, "How passwords are made…")
 UPDATE = (Role.PUSH_BUTTON, "Update password")
 
 
@@ -90,7 +91,7 @@ class KeyboardOnly(unittest.TestCase):
         window.wait_for_focus(*HIDDEN)
         press("ctrl+g")
         until(lambda: not window.missing(), window.missing)
-        for part in (SHOW, GENERATE, UPDATE):
+        for part in (SHOW, GENERATE, RECIPE, UPDATE):
             self.tab_to(*part)
         went = [UPDATE]
         while went[-1] != HIDDEN and len(went) < 16:

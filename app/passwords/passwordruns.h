@@ -1,0 +1,19 @@
+#pragma once
+
+#include <QStringView>
+
+namespace Keyturn {
+
+/// The longest row of characters that Zoom would take for consecutive (zoom-api.md, "Password rules of the
+/// account"): one character repeated, letters or digits that count up or down, or neighbours on a keyboard,
+/// in either direction. Upper and lower case are the same. It is unproved which keyboards Zoom knows, so all
+/// of QWERTY, QWERTZ and AZERTY count, and their row of digits.
+int longestRun(QStringView password);
+
+/// Whether `second` may follow `first` in such a row.
+enum class RunKind { Same, Up, Down, KeyboardRight, KeyboardLeft };
+bool continuesRun(RunKind kind, char32_t first, char32_t second);
+inline constexpr RunKind allRunKinds[]{RunKind::Same, RunKind::Up, RunKind::Down, RunKind::KeyboardRight,
+                                       RunKind::KeyboardLeft};
+
+} // namespace Keyturn
