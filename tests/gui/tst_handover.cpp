@@ -185,6 +185,7 @@ void TestHandOver::handedOverWipesIt()
     click(dialog, "handedOver");
     QVERIFY(onClipboard().isEmpty());
     QVERIFY(find<PasswordEdit>(dialog, "handOverPassword")->text().isEmpty());
+    QVERIFY(fixture.page().password()->text().isEmpty()); // nor where it was made
     QVERIFY(!isShown(dialog, "handOver"));
     QVERIFY(!accessibleWords(dialog).contains(password));
     QVERIFY(OutcomePage(dialog).next().contains(u"does not have it any more"_s));

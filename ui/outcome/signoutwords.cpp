@@ -58,7 +58,7 @@ QString signOutWords(const Outcome &outcome)
     switch (outcome.kind()) {
     case Outcome::Kind::Refused:
         if (hasAdvice(outcome.error().kind))
-            return Texts::tr("The password was changed. The sign-out was refused: %1 %2")
+            return Texts::tr("The password was changed. The sign-out was refused: %1\n%2")
                 .arg(words.happened, words.next);
         return Texts::tr("The password was changed. The sign-out was refused: %1").arg(words.happened);
     case Outcome::Kind::NotSent:

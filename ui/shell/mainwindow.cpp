@@ -294,6 +294,7 @@ void MainWindow::open(const Account &account)
     connect(m_flow.get(), &ResetFlow::personRead, m_picker, &UserPicker::learn);
     connect(m_flow.get(), &ResetFlow::stageChanged, this, &MainWindow::followStage);
     connect(m_flow.get(), &ResetFlow::finished, this, &MainWindow::showFinished);
+    connect(m_flow.get(), &ResetFlow::handedOver, m_pane->passwordPanel(), &PasswordPanel::clear);
     connect(m_flow.get(), &ResetFlow::signedOut, this,
             [this](const SignOutResult &result) { showLast(signOutSentence(result)); });
     connect(m_flow.get(), &ResetFlow::outcomeClosed, this, &MainWindow::handleOutcomeClosed);

@@ -139,7 +139,10 @@ OutcomeDialog *ResetFlow::newOutcomeDialog()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &OutcomeDialog::checkRequested, this, &ResetFlow::send);
     connect(dialog, &OutcomeDialog::editAccountRequested, this, &ResetFlow::editAccountRequested);
-    connect(dialog, &OutcomeDialog::handedOver, this, [this] { m_password = Secret(); });
+    connect(dialog, &OutcomeDialog::handedOver, this, [this] {
+        m_password = Secret();
+        emit handedOver();
+    });
     connect(dialog, &OutcomeDialog::signOutRequested, this, &ResetFlow::signOut);
     connect(dialog, &OutcomeDialog::signOutStopRequested, m_signOut, &SignOut::cancel);
     connect(dialog, &QDialog::finished, this, [this] { m_outcome.clear(); }); // it deletes itself

@@ -49,6 +49,8 @@ signals:
     void stageChanged(Keyturn::PasswordReset::Stage stage);
     /// The outcome is known; its dialog is open.
     void finished(const Keyturn::ResetResult &result);
+    /// The password is with the person: nothing here needs it any more.
+    void handedOver();
     /// The step after it: what became of signing the person out everywhere.
     void signedOut(const Keyturn::SignOutResult &result);
     /// Its dialog was closed, or the confirmation was declined (then there is no outcome).
