@@ -46,6 +46,7 @@ void PasswordPanel::build()
 {
     m_password->setObjectName(QStringLiteral("newPassword"));
     m_password->setAccessibleName(tr("New password"));
+    m_password->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
     auto *label = new QLabel(tr("&New password"), this);
     label->setBuddy(m_password);
     m_generate->setObjectName(QStringLiteral("generate"));

@@ -51,10 +51,11 @@ RuleList::Row &RuleList::rowFor(PasswordRule rule)
     row.mark = new RuleMark(row.widget);
     row.label = new QLabel(row.widget);
     row.label->setTextFormat(Qt::PlainText);
+    row.label->setWordWrap(true);
     row.label->setObjectName(QStringLiteral("rule%1").arg(int(rule)));
     auto *line = new QHBoxLayout(row.widget);
     line->setContentsMargins({});
-    line->addWidget(row.mark);
+    line->addWidget(row.mark, 0, Qt::AlignTop);
     line->addWidget(row.label, 1);
     m_column->addWidget(row.widget);
     return row;

@@ -1,7 +1,8 @@
 #include "strengthview.h"
 
+#include "widgets/wraplabel.h"
+
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QProgressBar>
 
 namespace Keyturn {
@@ -57,20 +58,20 @@ QString strengthText(const PasswordStrength &strength)
 StrengthView::StrengthView(QWidget *parent)
     : QWidget(parent)
     , m_bar(new QProgressBar(this))
-    , m_words(new QLabel(this))
+    , m_words(new WrapLabel(this))
 {
     m_bar->setRange(0, static_cast<int>(Level::Strong));
     m_bar->setTextVisible(false);
-    m_bar->setFixedHeight(fontMetrics().height() / 2);
-    m_bar->setFixedWidth(fontMetrics().averageCharWidth() * 12);
+    m_bar->setFixedHeight(fontMetrics().height());
+    m_bar->setFixedWidth(fontMetrics().averageCharWidth() * 8);
     m_bar->setAccessibleName(tr("Strength of the password"));
     m_words->setObjectName(QStringLiteral("passwordStrength"));
-    m_words->setTextFormat(Qt::PlainText);
-    m_words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_words->setAlignment(Qt::AlignTop);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins({});
-    row->addWidget(m_bar);
+    row->addWidget(m_bar, 0, Qt::AlignTop);
     row->addWidget(m_words, 1);
+    setFixedHeight(2 * fontMetrics().lineSpacing()); // for the longest words in a narrow window
     QSizePolicy policy = sizePolicy();
     policy.setRetainSizeWhenHidden(true);
     setSizePolicy(policy);
@@ -82,7 +83,6 @@ void StrengthView::showStrength(const PasswordStrength &strength)
     const QString text = strengthText(strength);
     m_bar->setValue(static_cast<int>(strength.level));
     m_words->setText(text);
-    m_words->setToolTip(text); // where the window is too small for it
     m_bar->setAccessibleDescription(text);
     setVisible(!text.isEmpty());
 }

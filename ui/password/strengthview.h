@@ -4,10 +4,11 @@
 
 #include <QWidget>
 
-class QLabel;
 class QProgressBar;
 
 namespace Keyturn {
+
+class WrapLabel;
 
 /// How hard a typed password is to guess: a bar, a word, and what is wrong with it. Keeps its place while
 /// there is nothing to say, so that nothing moves below it.
@@ -23,7 +24,7 @@ public:
 
 private:
     QProgressBar *m_bar;
-    QLabel *m_words;
+    WrapLabel *m_words;
 };
 
 /// "Weak: it holds the person's name", for people.

@@ -7,6 +7,7 @@
 
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStyle>
 #include <QVBoxLayout>
 
@@ -54,6 +55,10 @@ void ResetPane::build()
     // Painted with the window's colour, not with that of lists.
     scroll->viewport()->setAutoFillBackground(false);
     fields->setAutoFillBackground(false);
+
+    // Nothing beside the fields is cut off, and the bar that scrolls them has room.
+    scroll->setMinimumWidth(fields->minimumSizeHint().width()
+                            + scroll->verticalScrollBar()->sizeHint().width());
 
     auto *actions = new QWidget(this);
     auto *actionColumn = new QVBoxLayout(actions);
