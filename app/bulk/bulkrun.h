@@ -1,0 +1,229 @@
+#pragma once
+
+#include "accounts/account.h"
+#include "bulk/bulkplan.h"
+#include "bulk/journalfile.h"
+#include "core/error.h"
+#include "net/httpclient.h"
+#include "passwords/passwordrules.h"
+
+#include <QElapsedTimer>
+#include <QList>
+#include <QObject>
+
+#include <chrono>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+
+class QTimer;
+
+namespace Keyturn {
+
+class AccessTokenSource;
+class BulkJournal;
+class BulkSender;
+class Clock;
+class DerivedPasswords;
+class Pacer;
+class SecretStore;
+
+enum class BulkState {
+    Idle,
+    Preparing, ///< keychain and journal; nothing is sent
+    Running,
+    AtCanary, ///< the first few are done; goOn() or stop()
+    Paused,
+    Stopping, ///< what is under way ends
+    Finished, ///< see BulkRun::end()
+};
+
+/// Why a run ended.
+enum class BulkEnd {
+    None, ///< it has not
+    AllDone,
+    ByUser,
+    ErrorRate, ///< too many were refused or are unknown
+    TokenRefused, ///< 401 that another token did not heal, or no token could be had
+    PermissionDenied, ///< 403, or a scope is missing
+    DailyLimit,
+    NetworkLost,
+    JournalFailed, ///< the disk is full, or the file cannot be had: nothing was sent without being written
+    KeyMissing, ///< the keychain does not give the run's key
+    PasswordsDiffer, ///< to go on: the file has other passwords than when the run began
+};
+
+/// Where a run stands, for a window or a terminal.
+struct BulkProgress
+{
+    BulkState state = BulkState::Idle;
+    int total = 0; ///< rows of the run
+    int changed = 0;
+    int refused = 0;
+    int notSent = 0;
+    int unknown = 0;
+    int inFlight = 0;
+    int left = 0; ///< waiting, and in flight
+    double rate = 0; ///< outcomes a second, over the last seconds
+    std::optional<std::chrono::seconds> estimate; ///< until the end; nothing while it cannot be told
+    std::optional<QDateTime> heldUntil; ///< UTC: the account's limit is used up until then
+    int throttled = 0; ///< answers of 429
+
+    int done() const { return changed + refused + notSent; }
+};
+
+/// The run itself: canary, pace, journal, and when to stop. One run an object. Everything that it is given
+/// outlives it; AccountSession's end must end it first. Thread: GUI; nothing blocks.
+///
+/// Each request's intent is in the journal, on disk, before it leaves. An answer of 429 changed nothing: the
+/// account's whole run waits, and the row is sent again. An Unknown is sent once more at the end, with the
+/// same password. A refusal of the account itself (401, 403, daily limit) puts the row back to Waiting and
+/// stops.
+class BulkRun : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Setup
+    {
+        Account account;
+        AccessTokenSource *tokens = nullptr;
+        HttpClient::Options network;
+        const Clock *clock = nullptr;
+        SecretStore *keychain = nullptr; ///< for the run's key
+        QString folder; ///< of journals; JournalFile::defaultFolder()
+    };
+    struct Options
+    {
+        double limit = 0; ///< the account's, calls a second; 0: none. limitOf(account.plan)
+        double share = Account::defaultRateShare;
+        int canary = 5; ///< 0: none
+        /// Go on after the canary without goOn() when all of it changed.
+        bool goOnWhenFine = false;
+        /// Of the last `errorWindow` outcomes, so many refused or unknown stop the run.
+        double errorLimit = 0.2;
+        int errorWindow = 50;
+        int mostInFlight = 96;
+        PasswordRules rules;
+        int passwordLength = 16;
+    };
+
+    BulkRun(Setup setup, Options options, QObject *parent = nullptr);
+    ~BulkRun() override;
+
+    static double limitOf(Account::Plan plan);
+
+    /// A new run of a judged plan.
+    void start(std::shared_ptr<BulkPlan> plan);
+    /// Goes on with an unfinished one. `fileAgain`: the same file, read again, when record().fromFile; else
+    /// null. plan() is there after started().
+    void startAgain(const QString &journal, std::shared_ptr<BulkPlan> fileAgain = nullptr);
+
+    /// From AtCanary.
+    void goOn();
+    void pause();
+    void resume();
+    /// After the ones under way. What is left stays in the journal, to be gone on with.
+    void stop();
+
+    BulkState state() const { return m_state; }
+    BulkEnd end() const { return m_end; }
+    /// Of the answer that ended it; its row, or -1.
+    const Error &endError() const { return m_endError; }
+    int endRow() const { return m_endRow; }
+    BulkProgress progress() const;
+    std::shared_ptr<BulkPlan> plan() const { return m_plan; }
+    const BulkRunRecord &record() const { return m_record; }
+    QString journalPath() const;
+
+    /// The password that a row was, or would be, sent with: for the hand-over, on an explicit step.
+    Result<Secret> password(int row) const;
+
+    /// Removes the run's key, which destroys the derived passwords, and its journal. After Finished only.
+    void discard();
+
+signals:
+    void started();
+    void stateChanged(Keyturn::BulkState state);
+    /// Once, when the canary's rows have their outcomes.
+    void canaryFinished(bool allChanged);
+    /// Both at most ten times a second, and once at the end.
+    void progressed(const Keyturn::BulkProgress &progress);
+    void rowsChanged(const QList<int> &rows);
+    /// Each row as it gets its outcome and that is on disk, for the history. Not batched.
+    void rowSettled(int row);
+    /// The server takes this format; remember it for the account.
+    void formatLearned(Keyturn::BodyFormat format);
+    void finished(Keyturn::BulkEnd end);
+
+private:
+    struct Answer;
+    void prepare();
+    void handleKey(Result<Secret> key, bool isNew);
+    void openJournal(bool isNew);
+    void handleOpened();
+    void handleWritten(quint64 ticket);
+    void fillQueues();
+    void pump();
+    void intendMore();
+    void sendReady();
+    void sendRow(int row);
+    void handleReply(int row, const HttpReply &reply);
+    bool handledAsAccountRefusal(int row, const Outcome &outcome);
+    void throttle(int row, const Outcome &outcome);
+    void putBack(int row);
+    void settle(int row, const Outcome &outcome);
+    void countOutcome(BulkRowState state);
+    void looksForCanaryEnd();
+    bool isCanaryOver() const;
+    int sendable() const;
+    void endWith(BulkEnd end, const Error &error = {}, int row = -1);
+    void finishWhenQuiet();
+    void setState(BulkState state);
+    void touch(int row);
+    void report();
+    bool maySend() const { return m_state == BulkState::Running; }
+
+    Setup m_setup;
+    Options m_options;
+    std::shared_ptr<BulkPlan> m_plan;
+    std::shared_ptr<BulkPlan> m_fileAgain;
+    QString m_path;
+    BulkRunRecord m_record;
+    std::unique_ptr<DerivedPasswords> m_passwords;
+    std::unique_ptr<Pacer> m_pacer;
+    std::unique_ptr<BulkSender> m_sender;
+    std::unique_ptr<BulkJournal> m_journal;
+    std::unique_ptr<JournalFile> m_opened;
+
+    BulkState m_state = BulkState::Idle;
+    BulkEnd m_end = BulkEnd::None;
+    Error m_endError;
+    int m_endRow = -1;
+
+    std::deque<int> m_waiting; ///< rows to send, the canary first
+    std::deque<int> m_again; ///< answered 429 or turned away by format: before the others
+    std::deque<int> m_unsure; ///< to be resolved when the others are done
+    std::deque<std::pair<quint64, int>> m_intending; ///< tickets of intents, and their rows
+    std::deque<int> m_ready; ///< intents on disk
+    std::deque<std::pair<quint64, int>> m_settling; ///< tickets of outcomes
+    quint64 m_writtenTicket = 0;
+    quint64 m_lastTicket = 0;
+    std::deque<bool> m_recent; ///< the last outcomes: true is bad
+    std::deque<qint64> m_recentTimes; ///< of outcomes, in ms of m_uptime
+    QElapsedTimer m_uptime;
+    int m_canaryLeft = 0; ///< of the canary, how many may still begin
+    int m_canaryOpen = 0; ///< and how many have no outcome
+    bool m_canaryFine = true;
+    bool m_canaryDone = true;
+    int m_lostInARow = 0;
+    BulkProgress m_counts;
+    QList<int> m_touched;
+    QTimer *m_pumpTimer;
+    QTimer *m_reportTimer;
+};
+
+} // namespace Keyturn
+
+Q_DECLARE_METATYPE(Keyturn::BulkProgress)

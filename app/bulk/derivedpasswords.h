@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/error.h"
+#include "core/secret.h"
+#include "passwords/passwordrules.h"
+
+#include <QByteArray>
+
+namespace Keyturn {
+
+/// A run's passwords, which are stored nowhere: each is derived again when it is needed, from the run's one
+/// key. Wiping that key destroys all of them.
+///
+/// Bytes: HMAC-SHA-256(key, "keyturn bulk 1" NUL run NUL user NUL counter block), counter and block as four
+/// bytes, most significant first; they stand in for the random numbers of the generator (rejection of whole
+/// passwords that break a rule). `scheme` changes when what comes out would: the journal keeps it, and a run
+/// is only gone on with by a program that knows its scheme. Thread: a plain value.
+class DerivedPasswords
+{
+public:
+    static constexpr int scheme = 1;
+    static constexpr int keyBytes = 32;
+    static constexpr int defaultLength = 16;
+
+    /// `key` as newKey() makes it.
+    DerivedPasswords(Secret key, const QString &runId, const PasswordRules &rules,
+                     int length = defaultLength);
+
+    /// 256 bits from the operating system, in hexadecimal digits, for the keychain.
+    static Secret newKey();
+    /// "Keyturn/bulk-run/RUN"
+    static QString keychainKey(const QString &runId);
+
+    /// The same for the same user and counter, always. InvalidInput when the rules leave no password.
+    Result<Secret> password(QByteArrayView userId, quint32 counter = 0) const;
+    /// HMAC-SHA-256 with the run's key, for what must be recognised and not be told.
+    QByteArray mac(QByteArrayView bytes) const;
+
+private:
+    Secret m_key;
+    QByteArray m_runId;
+    PasswordRules m_rules;
+    int m_length;
+};
+
+} // namespace Keyturn
