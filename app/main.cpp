@@ -1,7 +1,9 @@
 #include "accounts/accountsaver.h"
 #include "accounts/accountstore.h"
 #include "auth/proxysignin.h"
+#include "bulk/journalfile.h"
 #include "cli/addaccountcommand.h"
+#include "cli/bulkcommand.h"
 #include "cli/commandline.h"
 #include "cli/manageaccountscommand.h"
 #include "cli/practiceservercommand.h"
@@ -96,6 +98,29 @@ int manageAccounts(const CommandLine &line, QTextStream &out, QTextStream &err)
     return static_cast<int>(runAddAccount(line.addAccountFrom, in, out, err, accounts, keychain));
 }
 
+int runBulkWork(const CommandLine &line, QTextStream &err)
+{
+    QSettings settings(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
+                       QCoreApplication::applicationName());
+    const SystemClock clock;
+    AccountStore accounts(&settings);
+    KeychainStore entries;
+    ChunkedStore keychain(&entries);
+    MemoryStore runOnly;
+    const Settings options(settings.fileName());
+    PracticeProcess::Options practice;
+    practice.program = practiceServerProgram();
+    practice.users = line.practiceUsers;
+    AccountSignIns::Options signIns;
+    signIns.lockDirectory = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
+    // Nobody is there to sign in to a proxy: what the keychain holds for it is all.
+    ProxySignIn proxySignIn(&keychain, nullptr, clock);
+    AppSessionFactory sessions(&keychain, &runOnly, clock, networkOptions(options, &proxySignIn), practice,
+                               signIns);
+    const BulkRooms rooms{&accounts, &sessions, &keychain, JournalFile::defaultFolder()};
+    return static_cast<int>(runBulk(line.bulk, rooms, err));
+}
+
 int runWithoutWindow(const CommandLine &line)
 {
     QTextStream out(stdout);
@@ -111,6 +136,8 @@ int runWithoutWindow(const CommandLine &line)
     case CommandLine::Mode::ListAccounts:
     case CommandLine::Mode::RemoveAccount:
         return manageAccounts(line, out, err);
+    case CommandLine::Mode::Bulk:
+        return runBulkWork(line, err);
     case CommandLine::Mode::PracticeServer:
         return runPracticeServer(practiceServerProgram(), line.port, line.practiceUsers, line.withApp);
     case CommandLine::Mode::Invalid:

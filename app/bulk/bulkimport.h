@@ -40,7 +40,7 @@ signals:
     void failed(const Keyturn::Error &error);
 
 private:
-    void start(const QString &path, const QByteArray &pasted);
+    void start(const QString &path, QByteArray pasted);
 
     struct Job;
     std::shared_ptr<Job> m_job;

@@ -11,7 +11,8 @@
 #include <QString>
 
 #include <array>
-#include <atomic>
+#include <optional>
+#include <vector>
 
 namespace Keyturn {
 
@@ -84,13 +85,16 @@ public:
     static constexpr int mostRows = 2'000'000;
 
     /// `target` in UTF-8, an e-mail address or an ID, neither empty nor longer than 254 bytes. An empty
-    /// password: one is derived. The row's number.
-    int add(QByteArrayView target, QByteArrayView password = {}, quint32 line = 0);
+    /// password: one is derived. `id`: the file gave an ID beside the address, and both must be the same
+    /// person's. The row's number.
+    int add(QByteArrayView target, QByteArrayView password = {}, quint32 line = 0, QByteArrayView id = {});
 
     BulkRow row(int row) const;
     QByteArrayView targetUtf8(int row) const;
     quint32 line(int row) const { return at(row).line; }
-    QString userId(int row) const;
+    /// What goes into the path.
+    QByteArrayView userIdUtf8(int row) const;
+    bool hasGivenId(int row) const { return at(row).givenId; }
 
     bool hasPassword(int row) const { return at(row).password != 0; }
     bool hasAnyPassword() const { return m_anyPassword; }
@@ -152,6 +156,7 @@ private:
         bool excluded = false;
         bool unsure = false;
         bool changedEarlier = false;
+        bool givenId = false;
     };
     Row &at(int row) { return m_rows[std::uint32_t(row)]; }
     const Row &at(int row) const { return m_rows[std::uint32_t(row)]; }

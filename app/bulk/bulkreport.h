@@ -1,15 +1,14 @@
 #pragma once
 
+#include "bulk/bulkplan.h"
+#include "bulk/csvreader.h"
 #include "core/error.h"
 
 #include <QByteArray>
 #include <QString>
 
-class QIODevice;
-
 namespace Keyturn {
 
-class BulkPlan;
 class BulkRun;
 
 /// A cell as CSV: quoted where it must be, and defused where a spreadsheet would take it for a formula (it
@@ -19,13 +18,15 @@ QByteArray csvCell(const QString &text);
 /// The report: line, person, verdict, outcome, HTTP status, code, message, tracking ID, time; never a
 /// password. UTF-8 with a byte order mark, which Excel needs, CRLF. `dryRun`: what would be sent.
 /// SettingsFailed when the file cannot be written; it is written whole or not at all.
-Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dryRun = false);
+/// Lines of the file that made no row follow, with the verdict "bad-line".
+Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dryRun = false,
+                             const QList<BadLine> &badLines = {});
 
 /// Person and password of each row that is Changed or Unknown, readable by this user only (0600); on an
 /// explicit step only. SettingsFailed, or why a password cannot be had.
 Result<void> writePasswordsCsv(const QString &path, const BulkRun &run);
 
-/// Words of a row's outcome and verdict in the report's language: fixed English words, for scripts.
-QString reportWord(int state);
+/// The report's word for an outcome: English and fixed, for scripts.
+QString reportWord(BulkRowState state);
 
 } // namespace Keyturn

@@ -7,13 +7,15 @@
 #include "net/httpclient.h"
 #include "passwords/passwordrules.h"
 
-#include <QElapsedTimer>
+#include <QHash>
 #include <QList>
 #include <QObject>
+#include <QSet>
 
+#include <array>
 #include <chrono>
 #include <deque>
-#include <map>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -53,6 +55,9 @@ enum class BulkEnd {
     KeyMissing, ///< the keychain does not give the run's key
     PasswordsDiffer, ///< to go on: the file has other passwords than when the run began
 };
+
+/// SHA-256 over the people of a plan, in their order: BulkRunRecord::inputDigest.
+QByteArray inputDigestOf(const BulkPlan &plan);
 
 /// Where a run stands, for a window or a terminal.
 struct BulkProgress
@@ -158,67 +163,71 @@ signals:
     void finished(Keyturn::BulkEnd end);
 
 private:
-    struct Answer;
-    void prepare();
-    void handleKey(Result<Secret> key, bool isNew);
-    void openJournal(bool isNew);
+    // Until the first request may leave (bulkrunstart.cpp).
+    struct Loaded;
+    void openJournal(std::function<Result<std::unique_ptr<JournalFile>>()> opener);
     void handleOpened();
-    void handleWritten(quint64 ticket);
-    void fillQueues();
+    void handleKey(const Result<Secret> &key);
+    bool takePasswordsAgain();
+    void begin();
+
+    // While it runs.
     void pump();
+    bool takeNext(int &row);
     void intendMore();
     void sendReady();
-    void sendRow(int row);
-    void handleReply(int row, const HttpReply &reply);
-    bool handledAsAccountRefusal(int row, const Outcome &outcome);
-    void throttle(int row, const Outcome &outcome);
+    void handleWritten(quint64 ticket);
+    void handleAnswer(int row, const Outcome &outcome, const HttpReply &reply, BodyFormat format);
+    bool triesOtherFormat(int row, const Outcome &outcome, BodyFormat format);
+    bool endsForAccount(int row, const Outcome &outcome);
+    void throttle(int row, const Error &error);
     void putBack(int row);
+    void putBackReady();
     void settle(int row, const Outcome &outcome);
-    void countOutcome(BulkRowState state);
-    void looksForCanaryEnd();
-    bool isCanaryOver() const;
-    int sendable() const;
+    void weigh(bool isBad);
+    void checkCanary();
+    void checkEnd();
     void endWith(BulkEnd end, const Error &error = {}, int row = -1);
-    void finishWhenQuiet();
+    quint64 write(int row, BulkRowState state);
+    void setRowState(int row, BulkRowState state);
     void setState(BulkState state);
-    void touch(int row);
     void report();
-    bool maySend() const { return m_state == BulkState::Running; }
+    int &countOf(BulkRowState state) { return m_counts[std::size_t(state)]; }
+    std::chrono::milliseconds now() const;
 
     Setup m_setup;
     Options m_options;
     std::shared_ptr<BulkPlan> m_plan;
     std::shared_ptr<BulkPlan> m_fileAgain;
+    std::shared_ptr<Loaded> m_loaded;
     QString m_path;
     BulkRunRecord m_record;
     std::unique_ptr<DerivedPasswords> m_passwords;
     std::unique_ptr<Pacer> m_pacer;
     std::unique_ptr<BulkSender> m_sender;
-    std::unique_ptr<BulkJournal> m_journal;
-    std::unique_ptr<JournalFile> m_opened;
+    std::unique_ptr<BulkJournal> m_journal; ///< null when it failed
 
     BulkState m_state = BulkState::Idle;
     BulkEnd m_end = BulkEnd::None;
     Error m_endError;
     int m_endRow = -1;
 
-    std::deque<int> m_waiting; ///< rows to send, the canary first
-    std::deque<int> m_again; ///< answered 429 or turned away by format: before the others
-    std::deque<int> m_unsure; ///< to be resolved when the others are done
+    std::deque<int> m_waiting; ///< rows to send, in their order
+    std::deque<int> m_unsure; ///< to be sent once more when the others are done
     std::deque<std::pair<quint64, int>> m_intending; ///< tickets of intents, and their rows
-    std::deque<int> m_ready; ///< intents on disk
+    std::deque<int> m_ready; ///< intents that are on disk
     std::deque<std::pair<quint64, int>> m_settling; ///< tickets of outcomes
-    quint64 m_writtenTicket = 0;
-    quint64 m_lastTicket = 0;
-    std::deque<bool> m_recent; ///< the last outcomes: true is bad
-    std::deque<qint64> m_recentTimes; ///< of outcomes, in ms of m_uptime
-    QElapsedTimer m_uptime;
-    int m_canaryLeft = 0; ///< of the canary, how many may still begin
-    int m_canaryOpen = 0; ///< and how many have no outcome
+    QSet<int> m_otherFormat; ///< rows whose first format was refused
+    BodyFormat m_format = BodyFormat::Multipart;
+    std::array<int, 7> m_counts = {}; ///< of rows, by state
+    std::deque<bool> m_recent; ///< the last outcomes; true: bad
+    std::deque<std::chrono::milliseconds> m_recentTimes; ///< of outcomes
+    QHash<int, int> m_throttles; ///< answers of 429 by row
+    int m_throttled = 0;
+    int m_canaryLeft = 0; ///< how many of it may still begin
+    int m_canaryOpen = 0; ///< how many of it have no outcome
     bool m_canaryFine = true;
-    bool m_canaryDone = true;
     int m_lostInARow = 0;
-    BulkProgress m_counts;
     QList<int> m_touched;
     QTimer *m_pumpTimer;
     QTimer *m_reportTimer;

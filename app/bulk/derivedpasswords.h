@@ -8,6 +8,8 @@
 
 namespace Keyturn {
 
+class BulkPlan;
+
 /// A run's passwords, which are stored nowhere: each is derived again when it is needed, from the run's one
 /// key. Wiping that key destroys all of them.
 ///
@@ -33,8 +35,9 @@ public:
 
     /// The same for the same user and counter, always. InvalidInput when the rules leave no password.
     Result<Secret> password(QByteArrayView userId, quint32 counter = 0) const;
-    /// HMAC-SHA-256 with the run's key, for what must be recognised and not be told.
-    QByteArray mac(QByteArrayView bytes) const;
+    /// HMAC-SHA-256 with the run's key over all passwords that the plan's file gave: recognises them, and
+    /// tells nothing without the key.
+    QByteArray macOf(const BulkPlan &plan) const;
 
 private:
     Secret m_key;

@@ -7,8 +7,10 @@
 #include <QDateTime>
 #include <QList>
 #include <QString>
+#include <QUrl>
 
 #include <memory>
+#include <vector>
 
 namespace Keyturn {
 

@@ -2,6 +2,7 @@
 
 #include "core/secret.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -30,7 +31,7 @@ private:
     static constexpr unsigned chunkBits = 16;
 
     std::vector<std::unique_ptr<char[]>> m_chunks;
-    std::uint32_t m_end = 0;
+    std::size_t m_used = 0; ///< of the last chunk
 };
 
 } // namespace Keyturn

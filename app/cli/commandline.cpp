@@ -52,6 +52,27 @@ struct Options
         QStringLiteral("remove-account"),
         Texts::tr("Removes the account with this name, and its secrets from the keychain."),
         Texts::tr("NAME")};
+    QCommandLineOption bulk{
+        QStringLiteral("bulk"),
+        Texts::tr("Resets everybody of a CSV file, without a window: columns email or id, and password when "
+                  "the file gives them. With --account or --practice, and with --dry-run or --yes. Exits: 0 "
+                  "all changed, 1 not all, 2 bad input, 3 the keychain refused, 4 stopped before the end, 5 "
+                  "could not begin, 6 a report could not be written."),
+        Texts::tr("FILE")};
+    QCommandLineOption account{QStringLiteral("account"), Texts::tr("The account's name, for --bulk."),
+                               Texts::tr("NAME")};
+    QCommandLineOption dryRun{QStringLiteral("dry-run"),
+                              Texts::tr("--bulk checks everybody, writes the report, and sends nothing.")};
+    QCommandLineOption yes{QStringLiteral("yes"), Texts::tr("--bulk changes the passwords.")};
+    QCommandLineOption resume{
+        QStringLiteral("resume"),
+        Texts::tr("--bulk goes on with an unfinished run of the same file, or begins it.")};
+    QCommandLineOption report{QStringLiteral("report"),
+                              Texts::tr("Where --bulk writes its report, without passwords."),
+                              Texts::tr("FILE")};
+    QCommandLineOption passwords{QStringLiteral("passwords"),
+                                 Texts::tr("Where --bulk writes the new passwords, readable by you only."),
+                                 Texts::tr("FILE")};
     QCommandLineOption version{{QStringLiteral("v"), QStringLiteral("version")},
                                Texts::tr("Prints the version.")};
     QCommandLineOption help{{QStringLiteral("h"), QStringLiteral("help")}, Texts::tr("Prints this help.")};
@@ -64,6 +85,28 @@ std::optional<int> numberIn(const QString &text, int least, int most)
     if (!isNumber || number < least || number > most)
         return std::nullopt;
     return number;
+}
+
+/// Empty: they go together.
+QString problemOfBulk(const QCommandLineParser &parser, const Options &options)
+{
+    if (!parser.isSet(options.bulk)) {
+        for (const QCommandLineOption *option : {&options.account, &options.dryRun, &options.yes,
+                                                 &options.resume, &options.report, &options.passwords}) {
+            if (parser.isSet(*option))
+                return Texts::tr("--%1 goes with --bulk.").arg(option->names().first());
+        }
+        return {};
+    }
+    if (parser.isSet(options.account) == parser.isSet(options.practice))
+        return Texts::tr("--bulk takes either --account or --practice.");
+    if (parser.isSet(options.dryRun) == parser.isSet(options.yes))
+        return Texts::tr("--bulk takes either --dry-run or --yes.");
+    if (parser.isSet(options.dryRun) && (parser.isSet(options.resume) || parser.isSet(options.passwords)))
+        return Texts::tr("--resume and --passwords go with --yes.");
+    if (parser.value(options.bulk).isEmpty())
+        return Texts::tr("--bulk takes the name of a file.");
+    return {};
 }
 
 } // namespace
@@ -86,8 +129,9 @@ CommandLine CommandLine::parse(const QStringList &given)
     QCommandLineParser parser;
     parser.setApplicationDescription(Texts::tr("Keyturn resets Zoom users' passwords."));
     parser.addOptions({options.practice, options.practiceServer, options.port, options.withApp, options.users,
-                       options.addAccount, options.listAccounts, options.removeAccount, options.version,
-                       options.help});
+                       options.addAccount, options.listAccounts, options.removeAccount, options.bulk,
+                       options.account, options.dryRun, options.yes, options.resume, options.report,
+                       options.passwords, options.version, options.help});
     if (!parser.parse(arguments))
         return invalid(parser.errorText());
 
@@ -109,9 +153,12 @@ CommandLine CommandLine::parse(const QStringList &given)
     const bool list = parser.isSet(options.listAccounts);
     const bool remove = parser.isSet(options.removeAccount);
     const bool window = parser.isSet(options.practice);
-    if (int(server) + int(add) + int(list) + int(remove) + int(window) > 1)
+    const bool bulk = parser.isSet(options.bulk);
+    if (int(server) + int(add) + int(list) + int(remove) + int(window || bulk) > 1)
         return invalid(Texts::tr("--practice, --practice-server, --add-account, --list-accounts and "
                                  "--remove-account exclude each other."));
+    if (const QString problem = problemOfBulk(parser, options); !problem.isEmpty())
+        return invalid(problem);
     if (parser.isSet(options.port) && !server)
         return invalid(Texts::tr("--port goes with --practice-server."));
     if (parser.isSet(options.withApp) && !server)
@@ -131,7 +178,13 @@ CommandLine CommandLine::parse(const QStringList &given)
     result.practice = window;
     result.addAccountFrom = parser.value(options.addAccount);
     result.accountName = parser.value(options.removeAccount);
-    if (server)
+    result.bulk = {
+        parser.value(options.bulk),     parser.value(options.account), window,
+        parser.isSet(options.dryRun),   parser.isSet(options.resume),  parser.value(options.report),
+        parser.value(options.passwords)};
+    if (bulk)
+        result.mode = Mode::Bulk;
+    else if (server)
         result.mode = Mode::PracticeServer;
     else if (add)
         result.mode = Mode::AddAccount;
@@ -148,6 +201,7 @@ bool CommandLine::runsWithoutDisplay(int argc, char **argv)
                                           "-add-account",
                                           "-list-accounts",
                                           "-remove-account",
+                                          "-bulk",
                                           "-version",
                                           "-help",
                                           "-v",

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cli/bulkcommand.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -17,6 +19,7 @@ struct CommandLine
         AddAccount,
         ListAccounts,
         RemoveAccount,
+        Bulk,
         Version,
         Help,
         Invalid
@@ -29,6 +32,7 @@ struct CommandLine
     bool withApp = false; ///< the practice server prints what apps sign in with
     QString addAccountFrom;
     QString accountName; ///< RemoveAccount
+    BulkOptions bulk; ///< Bulk
     QString text; ///< Help: the help; Invalid: what is wrong, in one line
 
     /// `arguments` as QCoreApplication::arguments() gives them, the program's name first. Options that Qt

@@ -1,7 +1,7 @@
 #include "practiceprogram.h"
 
 #include "practiceserver.h"
-#include "stopsignal.h"
+#include "core/stopsignal.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

@@ -33,6 +33,7 @@ AccountSession::AccountSession(const Account &account, std::unique_ptr<AccessTok
                                const HttpClient::Options &options, const Clock &clock, QObject *parent)
     : QObject(parent)
     , m_account(account)
+    , m_options(options)
     , m_clock(clock)
     , m_tokens(std::move(tokens))
     , m_http(std::make_unique<HttpClient>(options, clock))

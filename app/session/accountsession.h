@@ -44,6 +44,10 @@ public:
 
     const Account &account() const { return m_account; }
     ZoomClient *client() const { return m_client.get(); }
+    // For bulk runs, which have connections of their own; this session's end must end them first.
+    AccessTokenSource *tokens() const { return m_tokens.get(); }
+    const HttpClient::Options &networkOptions() const { return m_options; }
+    const Clock &clock() const { return m_clock; }
     UserDirectory *directory() const { return m_directory.get(); }
     UserLoader *loader() const { return m_loader.get(); }
     AccountRules *rules() const { return m_rules.get(); }
@@ -61,6 +65,7 @@ private:
     void keepUsers();
 
     Account m_account;
+    HttpClient::Options m_options;
     const Clock &m_clock;
     // Members and not children: children die in the order of their making, which would take the connections
     // away from under the calls. These die from the last to the first.

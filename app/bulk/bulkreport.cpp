@@ -1,0 +1,136 @@
+#include "bulkreport.h"
+
+#include "bulk/bulkimport.h"
+#include "bulk/bulkplan.h"
+#include "bulk/bulkrun.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QSaveFile>
+
+#include <array>
+
+namespace Keyturn {
+
+namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(Keyturn::BulkReport)
+};
+
+// For scripts: never translated.
+constexpr std::array stateWords = {"waiting",  "in-flight", "changed", "refused",
+                                   "not-sent", "unknown",   "excluded"};
+constexpr std::array verdictWords = {"unchecked",         "ready",       "unknown-user", "duplicate",
+                                     "repeated-password", "breaks-rule", "yourself",     "owner-or-admin",
+                                     "pending",           "inactive",    "sso-only"};
+
+Error notWritten(const QString &path, const QString &why)
+{
+    return Error::of(ErrorKind::SettingsFailed, Texts::tr("\"%1\" cannot be written: %2").arg(path, why));
+}
+
+QByteArray lineOf(const BulkPlan &plan, int index, bool dryRun)
+{
+    const BulkRow row = plan.row(index);
+    const auto number = [](int value) { return value == 0 ? QByteArray() : QByteArray::number(value); };
+    const bool isOut = row.excluded || !BulkPlan::mayInclude(row.verdict);
+    QByteArray outcome = stateWords[std::size_t(row.state)];
+    if (dryRun)
+        outcome = isOut ? "excluded" : "would-change";
+    QByteArray line = number(int(row.line)) + ',' + csvCell(row.target) + ',' + csvCell(row.userId) + ','
+        + csvCell(row.name) + ',' + verdictWords[std::size_t(row.verdict)] + ',' + outcome + ','
+        + number(row.httpStatus) + ',' + number(row.zoomCode) + ',' + csvCell(row.message) + ','
+        + csvCell(row.trackingId) + ',';
+    if (row.time.isValid())
+        line += row.time.toString(Qt::ISODateWithMs).toUtf8();
+    return line + "\r\n";
+}
+
+bool flushTo(QSaveFile &file, QByteArray &text, bool isLast)
+{
+    constexpr qsizetype piece = 256 * 1024;
+    if (!isLast && text.size() < piece)
+        return true;
+    const bool written = file.write(text) == text.size();
+    wipe(text);
+    return written;
+}
+
+} // namespace
+
+QByteArray csvCell(const QString &text)
+{
+    QString cell = text;
+    static const QString formula = QStringLiteral("=+-@\t\r\n|%");
+    if (!cell.isEmpty() && formula.contains(cell.front()))
+        cell.prepend(u'\'');
+    const bool needsQuotes = cell.contains(u',') || cell.contains(u';') || cell.contains(u'"')
+        || cell.contains(u'\n') || cell.contains(u'\r') || cell.contains(u'\t');
+    if (needsQuotes)
+        cell = u'"' + cell.replace(u'"', QStringLiteral("\"\"")) + u'"';
+    return cell.toUtf8();
+}
+
+Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dryRun,
+                             const QList<BadLine> &badLines)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return std::unexpected(notWritten(path, file.errorString()));
+    QByteArray text = "\xEF\xBB\xBFline,person,user_id,name,verdict,outcome,http_status,code,message,"
+                      "tracking_id,time\r\n";
+    for (int row = 0; row < plan.count(); ++row) {
+        text += lineOf(plan, row, dryRun);
+        if (!flushTo(file, text, false))
+            return std::unexpected(notWritten(path, file.errorString()));
+    }
+    for (const BadLine &line : badLines) {
+        text += QByteArray::number(line.line) + ',' + csvCell(line.target) + ",,,bad-line,excluded,,,"
+            + csvCell(wordsOf(line.reason)) + ",,\r\n";
+    }
+    if (!flushTo(file, text, true) || !file.commit())
+        return std::unexpected(notWritten(path, file.errorString()));
+    return {};
+}
+
+Result<void> writePasswordsCsv(const QString &path, const BulkRun &run)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly)
+        || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)) // before there is anything in it
+        return std::unexpected(notWritten(path, file.errorString()));
+    const std::shared_ptr<BulkPlan> plan = run.plan();
+    if (file.write("\xEF\xBB\xBFperson,name,outcome,password\r\n") < 0)
+        return std::unexpected(notWritten(path, file.errorString()));
+    for (int index = 0; index < plan->count(); ++index) {
+        const BulkRowState state = plan->state(index);
+        if (state != BulkRowState::Changed && state != BulkRowState::Unknown)
+            continue;
+        const Result<Secret> password = run.password(index);
+        if (!password)
+            return std::unexpected(password.error());
+        const BulkRow row = plan->row(index);
+        QString text = QString::fromUtf8(password->exposeUtf8());
+        QByteArray cell = csvCell(text);
+        QByteArray line = csvCell(row.target) + ',' + csvCell(row.name) + ',' + stateWords[std::size_t(state)]
+            + ',' + cell + "\r\n";
+        const bool written = file.write(line) == line.size();
+        wipe(text);
+        wipe(cell);
+        wipe(line);
+        if (!written)
+            return std::unexpected(notWritten(path, file.errorString()));
+    }
+    if (!file.commit())
+        return std::unexpected(notWritten(path, file.errorString()));
+    return {};
+}
+
+QString reportWord(BulkRowState state)
+{
+    return QString::fromLatin1(stateWords[std::size_t(state)]);
+}
+
+} // namespace Keyturn

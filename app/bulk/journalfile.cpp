@@ -1,0 +1,364 @@
+#include "journalfile.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QStandardPaths>
+#include <QUuid>
+
+#include <algorithm>
+
+#ifdef Q_OS_UNIX
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
+using namespace Qt::StringLiterals;
+
+namespace Keyturn {
+
+namespace {
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(Keyturn::JournalFile)
+};
+
+constexpr int formatVersion = 1;
+
+Error notWritten(const QString &why)
+{
+    return Error::of(ErrorKind::SettingsFailed,
+                     Texts::tr("The run's journal cannot be written: %1").arg(why));
+}
+
+Error notRead(const QString &why)
+{
+    return Error::of(ErrorKind::InvalidInput, Texts::tr("The run's journal cannot be read: %1").arg(why));
+}
+
+/// Before SQLite makes it: its own files (-wal) take over the permissions.
+bool makeForOwner(const QString &path)
+{
+    const QString folder = QFileInfo(path).absolutePath();
+    const bool isNew = !QFileInfo::exists(folder);
+    if (!QDir().mkpath(folder))
+        return false;
+    if (isNew)
+        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+#ifdef Q_OS_UNIX
+    const int file = open(QFile::encodeName(path).constData(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    return file >= 0 && close(file) == 0;
+#else
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly | QIODevice::NewOnly); // the profile's folder is the user's alone
+#endif
+}
+
+} // namespace
+
+class JournalFile::Private
+{
+public:
+    Private()
+        : connection(QUuid::createUuid().toString())
+    {
+    }
+    ~Private()
+    {
+        update.reset();
+        database.close();
+        database = QSqlDatabase();
+        QSqlDatabase::removeDatabase(connection);
+    }
+    Private(const Private &) = delete;
+    Private &operator=(const Private &) = delete;
+
+    bool open(const QString &path)
+    {
+        database = QSqlDatabase::addDatabase(u"QSQLITE"_s, connection);
+        database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=0"_s);
+        database.setDatabaseName(path);
+        // FULL: a transaction is on the disk, and not only with the operating system, when it has ended.
+        return database.open() && run(u"PRAGMA locking_mode=EXCLUSIVE"_s) && run(u"PRAGMA journal_mode=WAL"_s)
+            && run(u"PRAGMA synchronous=FULL"_s);
+    }
+    bool run(const QString &statement)
+    {
+        QSqlQuery query(database);
+        if (query.exec(statement))
+            return true;
+        problem = query.lastError().text();
+        return false;
+    }
+    QString why() const { return problem.isEmpty() ? database.lastError().text() : problem; }
+
+    QString connection;
+    QSqlDatabase database;
+    std::unique_ptr<QSqlQuery> update;
+    QString problem;
+};
+
+JournalFile::JournalFile(std::unique_ptr<Private> priv)
+    : d(std::move(priv))
+{
+}
+
+JournalFile::~JournalFile() = default;
+
+QString JournalFile::defaultFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/bulk"_s;
+}
+
+QString JournalFile::pathFor(const QString &folder, const QString &runId)
+{
+    return folder + u'/' + runId + u".sqlite"_s;
+}
+
+namespace {
+
+bool insertRecord(QSqlDatabase &database, const BulkRunRecord &record)
+{
+    QSqlQuery query(database);
+    query.prepare(u"INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)"_s);
+    query.addBindValue(formatVersion);
+    query.addBindValue(record.runId);
+    query.addBindValue(record.accountId);
+    query.addBindValue(record.accountName);
+    query.addBindValue(record.baseUrl.toString());
+    query.addBindValue(record.created.toMSecsSinceEpoch());
+    query.addBindValue(int(record.fromFile));
+    query.addBindValue(record.inputDigest);
+    query.addBindValue(record.passwordMac);
+    query.addBindValue(record.rules.minimumLength);
+    query.addBindValue(record.rules.maximumLength);
+    query.addBindValue(int(record.rules.requiresSpecial));
+    query.addBindValue(record.passwordLength);
+    query.addBindValue(record.scheme);
+    return query.exec();
+}
+
+bool insertRows(QSqlDatabase &database, const BulkPlan &plan)
+{
+    QSqlQuery query(database);
+    query.prepare(
+        u"INSERT INTO people (n, line, target, user, name, verdict, state) VALUES (?,?,?,?,?,?,?)"_s);
+    for (int i = 0; i < plan.count(); ++i) {
+        const BulkRow row = plan.row(i);
+        query.bindValue(0, i);
+        query.bindValue(1, row.line);
+        query.bindValue(2, row.target);
+        query.bindValue(3, row.userId == row.target ? QVariant() : QVariant(row.userId));
+        query.bindValue(4, row.name);
+        query.bindValue(5, int(row.verdict));
+        query.bindValue(6, int(row.state));
+        if (!query.exec())
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+Result<std::unique_ptr<JournalFile>> JournalFile::create(const QString &path, const BulkRunRecord &record,
+                                                         const BulkPlan &plan)
+{
+    if (!makeForOwner(path))
+        return std::unexpected(notWritten(qt_error_string()));
+    auto priv = std::make_unique<Private>();
+    const bool made = priv->open(path) && priv->database.transaction()
+        && priv->run(u"CREATE TABLE run (format INTEGER, id TEXT, account TEXT, name TEXT, base_url TEXT, "
+                     "created INTEGER, from_file INTEGER, input BLOB, mac BLOB, shortest INTEGER, "
+                     "longest INTEGER, special INTEGER, length INTEGER, scheme INTEGER, finished INTEGER)"_s)
+        && priv->run(u"CREATE TABLE people (n INTEGER PRIMARY KEY, line INTEGER, target TEXT, user TEXT, "
+                     "name TEXT, verdict INTEGER, state INTEGER, unsure INTEGER DEFAULT 0, "
+                     "tries INTEGER DEFAULT 0, status INTEGER DEFAULT 0, code INTEGER DEFAULT 0, "
+                     "error INTEGER DEFAULT -1, earlier INTEGER DEFAULT 0, message TEXT, tracking TEXT, "
+                     "time INTEGER DEFAULT 0)"_s)
+        && insertRecord(priv->database, record) && insertRows(priv->database, plan)
+        && priv->database.commit();
+    if (!made) {
+        const Error error = notWritten(priv->why());
+        priv.reset();
+        QFile::remove(path);
+        return std::unexpected(error);
+    }
+    return std::unique_ptr<JournalFile>(new JournalFile(std::move(priv)));
+}
+
+Result<std::unique_ptr<JournalFile>> JournalFile::open(const QString &path)
+{
+    if (!QFileInfo::exists(path))
+        return std::unexpected(notRead(Texts::tr("There is no such file.")));
+    auto priv = std::make_unique<Private>();
+    const bool opened = priv->open(path)
+        && priv->run(u"UPDATE people SET state=%1, unsure=1 WHERE state=%2"_s.arg(int(BulkRowState::Unknown))
+                         .arg(int(BulkRowState::InFlight)));
+    if (!opened)
+        return std::unexpected(notRead(priv->why()));
+    return std::unique_ptr<JournalFile>(new JournalFile(std::move(priv)));
+}
+
+Result<BulkRunRecord> JournalFile::record()
+{
+    QSqlQuery query(d->database);
+    if (!query.exec(u"SELECT * FROM run"_s) || !query.next())
+        return std::unexpected(notRead(query.lastError().text()));
+    if (query.value(0).toInt() != formatVersion)
+        return std::unexpected(notRead(Texts::tr("It is another version's.")));
+    BulkRunRecord record;
+    record.runId = query.value(1).toString();
+    record.accountId = query.value(2).toString();
+    record.accountName = query.value(3).toString();
+    record.baseUrl = QUrl(query.value(4).toString());
+    record.created = QDateTime::fromMSecsSinceEpoch(query.value(5).toLongLong(), Qt::UTC);
+    record.fromFile = query.value(6).toBool();
+    record.inputDigest = query.value(7).toByteArray();
+    record.passwordMac = query.value(8).toByteArray();
+    record.rules.minimumLength = query.value(9).toInt();
+    record.rules.maximumLength = query.value(10).toInt();
+    record.rules.requiresSpecial = query.value(11).toBool();
+    record.passwordLength = query.value(12).toInt();
+    record.scheme = query.value(13).toInt();
+    return record;
+}
+
+Result<void> JournalFile::readPlan(BulkPlan &plan)
+{
+    QSqlQuery query(d->database);
+    query.setForwardOnly(true);
+    if (!query.exec(
+            u"SELECT n, line, target, user, name, verdict, state, unsure, tries, status, code, error, "
+            "earlier, message, tracking, time FROM people ORDER BY n"_s))
+        return std::unexpected(notRead(query.lastError().text()));
+    while (query.next()) {
+        const int row = plan.add(query.value(2).toString().toUtf8(), {}, query.value(1).toUInt());
+        if (row != query.value(0).toInt())
+            return std::unexpected(notRead(Texts::tr("A row is missing.")));
+        plan.setVerdict(row, static_cast<BulkVerdict>(query.value(5).toInt()), query.value(3).toString(),
+                        query.value(4).toString());
+        const auto state = static_cast<BulkRowState>(query.value(6).toInt());
+        plan.setExcluded(row, state == BulkRowState::Excluded);
+        plan.setState(row, state);
+        plan.setUnsure(row, query.value(7).toBool());
+        plan.setTries(row, query.value(8).toInt());
+        plan.setFacts(row,
+                      {query.value(9).toInt(), query.value(10).toInt(), query.value(11).toInt(),
+                       query.value(12).toBool(), query.value(13).toString(), query.value(14).toString(),
+                       query.value(15).toLongLong()});
+    }
+    return {};
+}
+
+Result<UnfinishedRun> JournalFile::summary()
+{
+    const Result<BulkRunRecord> found = record();
+    if (!found)
+        return std::unexpected(found.error());
+    UnfinishedRun run;
+    run.path = d->database.databaseName();
+    run.record = *found;
+    QSqlQuery query(d->database);
+    if (!query.exec(u"SELECT state, count(*) FROM people GROUP BY state"_s))
+        return std::unexpected(notRead(query.lastError().text()));
+    while (query.next()) {
+        const int count = query.value(1).toInt();
+        const auto state = static_cast<BulkRowState>(query.value(0).toInt());
+        run.total += state == BulkRowState::Excluded ? 0 : count;
+        run.changed += state == BulkRowState::Changed ? count : 0;
+        run.refused += state == BulkRowState::Refused ? count : 0;
+        run.unknown += state == BulkRowState::Unknown || state == BulkRowState::InFlight ? count : 0;
+        run.left += state == BulkRowState::Waiting || state == BulkRowState::NotSent ? count : 0;
+    }
+    return run;
+}
+
+Result<void> JournalFile::write(const std::vector<Change> &changes)
+{
+    if (!d->update) {
+        d->update = std::make_unique<QSqlQuery>(d->database);
+        if (!d->update->prepare(u"UPDATE people SET state=?, unsure=?, tries=?, status=?, code=?, error=?, "
+                                "earlier=?, message=?, tracking=?, time=? WHERE n=?"_s))
+            return std::unexpected(notWritten(d->update->lastError().text()));
+    }
+    if (!d->database.transaction())
+        return std::unexpected(notWritten(d->database.lastError().text()));
+    for (const Change &change : changes) {
+        QSqlQuery &query = *d->update;
+        query.bindValue(0, int(change.state));
+        query.bindValue(1, int(change.unsure));
+        query.bindValue(2, change.tries);
+        query.bindValue(3, change.facts.httpStatus);
+        query.bindValue(4, change.facts.zoomCode);
+        query.bindValue(5, change.facts.error);
+        query.bindValue(6, int(change.facts.changedEarlier));
+        query.bindValue(7, change.facts.message);
+        query.bindValue(8, change.facts.trackingId);
+        query.bindValue(9, change.facts.msecs);
+        query.bindValue(10, change.row);
+        if (!query.exec()) {
+            const Error error = notWritten(query.lastError().text());
+            d->database.rollback();
+            return std::unexpected(error);
+        }
+    }
+    if (!d->database.commit()) {
+        const Error error = notWritten(d->database.lastError().text());
+        d->database.rollback();
+        return std::unexpected(error);
+    }
+    return {};
+}
+
+Result<void> JournalFile::setFinished(bool finished)
+{
+    if (!d->run(u"UPDATE run SET finished=%1"_s.arg(int(finished))))
+        return std::unexpected(notWritten(d->why()));
+    return {};
+}
+
+namespace {
+
+/// Whether there is something to go on with; without the lock that JournalFile::open() takes for long.
+bool isFinished(JournalFile &file)
+{
+    const Result<UnfinishedRun> run = file.summary();
+    return run && run->left == 0 && run->unknown == 0;
+}
+
+bool isDamaged(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return false;
+    return file.size() > 0 && file.peek(15) != "SQLite format 3";
+}
+
+} // namespace
+
+QList<UnfinishedRun> unfinishedRunsIn(const QString &folder)
+{
+    QList<UnfinishedRun> runs;
+    const QStringList names =
+        QDir(folder).entryList({u"*.sqlite"_s}, QDir::Files, QDir::Time); // newest first
+    for (const QString &name : names) {
+        const QString path = folder + u'/' + name;
+        if (isDamaged(path)) {
+            QFile::rename(path, path + u".damaged"_s);
+            continue;
+        }
+        const auto file = JournalFile::open(path);
+        if (!file || isFinished(**file))
+            continue;
+        if (const Result<UnfinishedRun> run = (*file)->summary())
+            runs.append(*run);
+    }
+    return runs;
+}
+
+} // namespace Keyturn

@@ -1,0 +1,90 @@
+#include "pacer.h"
+
+#include "net/httpreply.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace Keyturn {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A second, and what requests may be apart more at their arrival than when they left.
+constexpr Pacer::Time windowLength = 1010ms;
+constexpr double slowDown = 0.9;
+constexpr double speedUp = 1.001; // an answer; so a minute or so until it is back
+
+} // namespace
+
+Pacer::Pacer(double limit, double share)
+    : m_limit(limit)
+    , m_share(std::clamp(share, 0.0, 1.0))
+{
+}
+
+double Pacer::rate() const
+{
+    return m_limit <= 0 ? 0 : std::max(1.0, m_limit * m_share * m_factor);
+}
+
+std::size_t Pacer::window() const
+{
+    return static_cast<std::size_t>(std::floor(std::max(1.0, rate())));
+}
+
+Pacer::Time Pacer::wait(Time now) const
+{
+    if (isHeld(now))
+        return *m_heldUntil - now;
+    if (m_limit <= 0 || m_sent.empty())
+        return 0ms;
+    // Evenly, but for a little that makes up for a timer that fires late.
+    const Time gap(static_cast<qint64>(800.0 / rate()));
+    Time earliest = m_sent.back() + gap;
+    if (m_sent.size() >= window())
+        earliest = std::max(earliest, m_sent[m_sent.size() - window()] + windowLength);
+    return std::max(earliest - now, Time(0));
+}
+
+void Pacer::sent(Time now)
+{
+    if (m_limit <= 0)
+        return;
+    m_sent.push_back(now);
+    while (m_sent.size() > window())
+        m_sent.pop_front();
+}
+
+void Pacer::learn(const HttpReply &reply, Time now)
+{
+    m_factor = std::min(1.0, m_factor * speedUp);
+    if (m_limit <= 0 || !reply.header("X-RateLimit-Type").toUpper().contains("QPS"))
+        return;
+    bool isNumber = false;
+    const double limit = reply.header("X-RateLimit-Limit").toDouble(&isNumber);
+    if (isNumber && limit >= 1)
+        m_limit = limit;
+    // Others use the account, too: what they leave is less than our share.
+    const double remaining = reply.header("X-RateLimit-Remaining").toDouble(&isNumber);
+    const auto ours =
+        static_cast<double>(std::ranges::count_if(m_sent, [now](Time at) { return now - at < 1000ms; }));
+    constexpr double clearlyLess = 0.8;
+    if (isNumber && remaining < 1 && ours < clearlyLess * m_limit)
+        m_heldUntil = std::max(m_heldUntil.value_or(Time(0)), now + 200ms);
+}
+
+void Pacer::holdFor(Time now, Time pause)
+{
+    const Time until = now + pause;
+    if (m_heldUntil && *m_heldUntil >= until)
+        return;
+    // Once for all the answers of one second, not for each of them.
+    if (!isHeld(now))
+        m_factor = std::max(0.1, m_factor * slowDown);
+    m_heldUntil = until;
+    m_sent.clear();
+}
+
+} // namespace Keyturn

@@ -1,0 +1,377 @@
+#include "bulkcommand.h"
+
+#include "accounts/accountstore.h"
+#include "bulk/bulkimport.h"
+#include "bulk/bulkreport.h"
+#include "bulk/bulkrun.h"
+#include "bulk/preflight.h"
+#include "cli/accountcommand.h"
+#include "core/clock.h"
+#include "core/stopsignal.h"
+#include "core/whenready.h"
+#include "directory/userdirectory.h"
+#include "directory/userloader.h"
+#include "directory/userlookup.h"
+#include "secrets/memorystore.h"
+#include "session/accountsession.h"
+#include "session/sessionfactory.h"
+#include "zoom/securitysettingsrequest.h"
+#include "zoom/zoomclient.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QFile>
+#include <QTextStream>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace Keyturn {
+
+namespace {
+
+constexpr qsizetype mostLinesShown = 20;
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(Keyturn::BulkCommand)
+};
+
+/// One call of the command, step by step; each says whether to go on.
+class Command
+{
+public:
+    Command(const BulkOptions &options, const BulkRooms &rooms, QTextStream &err)
+        : m_options(options)
+        , m_rooms(rooms)
+        , m_err(err)
+    {
+        QObject::connect(&m_stop, &StopSignal::requested, &m_stop, [this] {
+            m_stopped = true;
+            if (m_run && m_run->state() != BulkState::Idle)
+                m_run->stop();
+            else
+                m_loop.quit();
+        });
+    }
+
+    BulkExit run()
+    {
+        const bool ready = readFile() && openAccount() && loadPeople() && judge();
+        if (!ready)
+            return m_exit;
+        if (m_options.dryRun)
+            return dryRun();
+        return realRun();
+    }
+
+private:
+    bool fail(BulkExit exit, const QString &words)
+    {
+        if (!words.isEmpty())
+            m_err << words << Qt::endl;
+        m_exit = exit;
+        return false;
+    }
+    bool readFile();
+    bool openAccount();
+    bool loadPeople();
+    void askWhoIAm();
+    void askRules();
+    bool judge();
+    BulkExit dryRun();
+    BulkExit realRun();
+    QString unfinishedRun() const;
+    void showProgress(const BulkProgress &progress);
+    BulkExit exitOf(BulkEnd end);
+    QString wordsOf(BulkEnd end) const;
+    bool writeReport(bool dryRun);
+
+    const BulkOptions &m_options;
+    const BulkRooms &m_rooms;
+    QTextStream &m_err;
+    StopSignal m_stop;
+    QEventLoop m_loop;
+    bool m_stopped = false;
+    BulkExit m_exit = BulkExit::Done;
+
+    std::shared_ptr<BulkPlan> m_plan = std::make_shared<BulkPlan>();
+    CsvResult m_file;
+    Account m_account;
+    std::unique_ptr<AccountSession> m_session;
+    MemoryStore m_runOnly;
+    Preflight::Facts m_facts;
+    std::unique_ptr<BulkRun> m_run; ///< dies before the session
+    qint64 m_saidAt = 0;
+};
+
+bool Command::readFile()
+{
+    QFile file(m_options.file);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(BulkExit::BadInput,
+                    Texts::tr("\"%1\" cannot be read: %2").arg(m_options.file, file.errorString()));
+    const std::atomic<bool> cancelled = false;
+    const Result<CsvResult> read = readCsv(file, *m_plan, cancelled);
+    if (!read)
+        return fail(BulkExit::BadInput, read.error().reply.message);
+    m_file = *read;
+    m_err << Texts::tr("%n people were read.", nullptr, m_plan->count()) << Qt::endl;
+    if (m_file.badLineCount > 0)
+        m_err << Texts::tr("%n lines are left out:", nullptr, int(m_file.badLineCount)) << Qt::endl;
+    for (const BadLine &line : m_file.badLines.first(std::min(m_file.badLines.size(), mostLinesShown)))
+        m_err << Texts::tr("Line %1: %2").arg(line.line).arg(Keyturn::wordsOf(line.reason)) << Qt::endl;
+    return true;
+}
+
+bool Command::openAccount()
+{
+    if (!m_options.practice) {
+        const auto account = m_rooms.accounts->accountNamed(m_options.accountName);
+        if (!account)
+            return fail(BulkExit::BadInput,
+                        Texts::tr("There is no account \"%1\". keyturn --list-accounts lists them.")
+                            .arg(m_options.accountName));
+        m_account = *account;
+    } else {
+        Result<Account> account = std::unexpected(Error::of(ErrorKind::Cancelled));
+        whenReady(m_rooms.sessions->practiceAccount(), &m_stop, [&](const Result<Account> &found) {
+            account = found;
+            m_loop.quit();
+        });
+        m_loop.exec();
+        if (!account)
+            return fail(
+                BulkExit::NotBegun,
+                Texts::tr("The practice account cannot be opened. %1").arg(account.error().reply.message));
+        m_account = *account;
+    }
+    m_session = m_rooms.sessions->open(m_account);
+    return true;
+}
+
+bool Command::loadPeople()
+{
+    std::optional<Error> error;
+    QObject::connect(m_session->loader(), &UserLoader::finished, &m_loop, &QEventLoop::quit);
+    QObject::connect(m_session->loader(), &UserLoader::failed, &m_loop, [&](const Error &failed) {
+        error = failed;
+        m_loop.quit();
+    });
+    m_err << Texts::tr("Reading the account's people…") << Qt::endl;
+    QMetaObject::invokeMethod(m_session->loader(), &UserLoader::start, Qt::QueuedConnection);
+    m_loop.exec();
+    m_session->loader()->disconnect(&m_loop);
+    if (m_stopped)
+        return fail(BulkExit::Stopped, Texts::tr("Stopped. Nothing was sent."));
+    if (!error)
+        return true;
+    const AccountCommandExit said = reportAccountError(
+        *error, Texts::tr("The account's people could not be read. Nothing was sent."), m_err);
+    return fail(said == AccountCommandExit::KeychainFailed ? BulkExit::KeychainFailed : BulkExit::NotBegun,
+                Texts::tr("The account's people could not be read. Nothing was sent."));
+}
+
+void Command::askWhoIAm()
+{
+    // An app that is no person has no "me": then nobody is yourself.
+    QObject::connect(m_session->lookup(), &UserLookup::found, &m_loop, [this](const User &user) {
+        m_facts.ownId = user.id;
+        m_facts.ownEmail = user.email;
+        m_loop.quit();
+    });
+    QObject::connect(m_session->lookup(), &UserLookup::failed, &m_loop, [this] { m_loop.quit(); });
+    m_session->lookup()->find(QStringLiteral("me"));
+    m_loop.exec();
+    m_session->lookup()->disconnect(&m_loop);
+}
+
+void Command::askRules()
+{
+    ZoomCall *call = m_session->client()->send([](const QUrl &baseUrl, const Secret &token) {
+        return SecuritySettingsRequest().build(baseUrl, token);
+    });
+    QObject::connect(call, &ZoomCall::finished, &m_loop, [this](const HttpReply &reply) {
+        if (const auto settings = SecuritySettingsRequest::parse(reply)) {
+            m_facts.rules.minimumLength =
+                std::max(m_facts.rules.minimumLength, settings->minimumPasswordLength.value_or(0));
+            m_facts.rules.requiresSpecial = settings->requiresSpecial.value_or(false);
+        } else {
+            m_err << Texts::tr("The account's password rules could not be read: Zoom's basic rules are used.")
+                  << Qt::endl;
+        }
+        m_loop.quit();
+    });
+    m_loop.exec();
+}
+
+bool Command::judge()
+{
+    askWhoIAm();
+    if (!m_stopped)
+        askRules();
+    if (m_stopped)
+        return fail(BulkExit::Stopped, Texts::tr("Stopped. Nothing was sent."));
+    Preflight(m_plan, m_session->directory(), m_facts).runNow();
+    const BlastRadius radius = m_plan->blastRadius();
+    m_err << Texts::tr("%n people will be signed out and e-mailed.", nullptr, radius.people) << ' '
+          << Texts::tr("%n rows are excluded.", nullptr, radius.excluded) << Qt::endl;
+    return true;
+}
+
+bool Command::writeReport(bool dryRun)
+{
+    if (m_options.report.isEmpty())
+        return true;
+    const Result<void> written = writeBulkReport(m_options.report, *m_plan, dryRun, m_file.badLines);
+    if (!written)
+        m_err << written.error().reply.message << Qt::endl;
+    return written.has_value();
+}
+
+BulkExit Command::dryRun()
+{
+    m_err << Texts::tr("This was a dry run: nothing was sent.") << Qt::endl;
+    if (!writeReport(true))
+        return BulkExit::ReportFailed;
+    const bool all = m_plan->blastRadius().excluded == 0 && m_file.badLineCount == 0;
+    return all ? BulkExit::Done : BulkExit::DoneWithExceptions;
+}
+
+QString Command::unfinishedRun() const
+{
+    const QByteArray digest = inputDigestOf(*m_plan);
+    const QList<UnfinishedRun> runs = unfinishedRunsIn(m_rooms.journals);
+    const auto mine = std::ranges::find_if(runs, [&](const UnfinishedRun &run) {
+        return run.record.accountId == m_account.id && run.record.inputDigest == digest;
+    });
+    return mine == runs.end() ? QString() : mine->path;
+}
+
+BulkExit Command::realRun()
+{
+    BulkRun::Setup setup;
+    setup.account = m_account;
+    setup.tokens = m_session->tokens();
+    setup.network = m_session->networkOptions();
+    setup.clock = &m_session->clock();
+    // The practice account is gone with this program, and so may its key be.
+    setup.keychain = m_options.practice ? &m_runOnly : m_rooms.keychain;
+    setup.folder = m_rooms.journals;
+    BulkRun::Options runOptions;
+    runOptions.limit = BulkRun::limitOf(m_account.plan);
+    runOptions.share = m_account.rateShare;
+    runOptions.goOnWhenFine = true;
+    runOptions.rules = m_facts.rules;
+    runOptions.passwordLength = std::max(runOptions.passwordLength, m_facts.rules.minimumLength);
+    m_run = std::make_unique<BulkRun>(setup, runOptions);
+    QObject::connect(m_run.get(), &BulkRun::progressed, &m_loop,
+                     [this](const BulkProgress &progress) { showProgress(progress); });
+    QObject::connect(m_run.get(), &BulkRun::canaryFinished, &m_loop, [this](bool fine) {
+        if (fine)
+            return;
+        m_err << Texts::tr("Of the first people, not all were changed.") << Qt::endl;
+        m_run->stop();
+    });
+    QObject::connect(m_run.get(), &BulkRun::finished, &m_loop, &QEventLoop::quit, Qt::QueuedConnection);
+
+    const QString unfinished = m_options.resume ? unfinishedRun() : QString();
+    if (unfinished.isEmpty()) {
+        m_run->start(m_plan);
+    } else {
+        m_err << Texts::tr("Going on with an unfinished run.") << Qt::endl;
+        m_run->startAgain(unfinished, m_plan);
+    }
+    m_loop.exec();
+    if (m_run->plan() && m_run->plan()->count() > 0)
+        m_plan = m_run->plan();
+    BulkExit exit = exitOf(m_run->end());
+    if (!writeReport(false))
+        exit = BulkExit::ReportFailed;
+    if (!m_options.passwords.isEmpty()) {
+        if (const auto written = writePasswordsCsv(m_options.passwords, *m_run); !written) {
+            m_err << written.error().reply.message << Qt::endl;
+            exit = BulkExit::ReportFailed;
+        }
+    }
+    if (m_options.practice)
+        m_run->discard();
+    return exit;
+}
+
+void Command::showProgress(const BulkProgress &progress)
+{
+    constexpr qint64 everyMs = 1000;
+    const qint64 now = m_session->clock().uptime().count();
+    if (progress.state != BulkState::Finished && now - m_saidAt < everyMs)
+        return;
+    m_saidAt = now;
+    m_err << Texts::tr("%1 of %2: %3 changed, %4 refused, %5 not sent, %6 unknown; %7 a second")
+                 .arg(progress.done() + progress.unknown)
+                 .arg(progress.total)
+                 .arg(progress.changed)
+                 .arg(progress.refused)
+                 .arg(progress.notSent)
+                 .arg(progress.unknown)
+                 .arg(progress.rate, 0, 'f', 1)
+          << Qt::endl;
+}
+
+QString Command::wordsOf(BulkEnd end) const
+{
+    switch (end) {
+    case BulkEnd::AllDone:
+        return Texts::tr("Done.");
+    case BulkEnd::ErrorRate:
+        return Texts::tr("Stopped: too many were refused or are unknown.");
+    case BulkEnd::TokenRefused:
+        return Texts::tr("Stopped: Zoom does not take the account's sign-in any more.");
+    case BulkEnd::PermissionDenied:
+        return Texts::tr("Stopped: the account's sign-in lacks a permission.");
+    case BulkEnd::DailyLimit:
+        return Texts::tr("Stopped: the account's daily limit is reached.");
+    case BulkEnd::NetworkLost:
+        return Texts::tr("Stopped: the network is lost.");
+    case BulkEnd::JournalFailed:
+        return Texts::tr("Stopped: the journal cannot be written, and nothing is sent without it.");
+    case BulkEnd::KeyMissing:
+        return Texts::tr("The keychain does not hold or does not take the run's key.");
+    case BulkEnd::PasswordsDiffer:
+        return Texts::tr("The file's passwords are not those with which the run began. Nothing was sent.");
+    case BulkEnd::ByUser:
+    case BulkEnd::None:
+        break;
+    }
+    return Texts::tr("Stopped. --resume goes on with those who are left.");
+}
+
+BulkExit Command::exitOf(BulkEnd end)
+{
+    const QString because = m_run->endError().reply.message;
+    m_err << wordsOf(end) << (because.isEmpty() ? QString() : QString(u' ' + because)) << Qt::endl;
+    const BulkProgress progress = m_run->progress();
+    switch (end) {
+    case BulkEnd::AllDone: {
+        const bool all = progress.changed == progress.total && m_file.badLineCount == 0
+            && progress.total == m_plan->count();
+        return all ? BulkExit::Done : BulkExit::DoneWithExceptions;
+    }
+    case BulkEnd::KeyMissing:
+        return BulkExit::KeychainFailed;
+    case BulkEnd::PasswordsDiffer:
+        return BulkExit::BadInput;
+    case BulkEnd::JournalFailed:
+        return progress.total == 0 ? BulkExit::NotBegun : BulkExit::Stopped;
+    default:
+        return BulkExit::Stopped;
+    }
+}
+
+} // namespace
+
+BulkExit runBulk(const BulkOptions &options, const BulkRooms &rooms, QTextStream &err)
+{
+    return Command(options, rooms, err).run();
+}
+
+} // namespace Keyturn

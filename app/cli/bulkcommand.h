@@ -1,0 +1,49 @@
+#pragma once
+
+#include <QString>
+
+class QTextStream;
+
+namespace Keyturn {
+
+class AccountStore;
+class SecretStore;
+class SessionFactory;
+
+/// The exit codes of `keyturn --bulk`. Scripts rely on the numbers.
+enum class BulkExit {
+    Done = 0, ///< everybody of the file was changed (a dry run: would be)
+    DoneWithExceptions = 1, ///< all was tried; somebody was left out, refused, not sent or is unknown
+    BadInput = 2, ///< the file, the account's name or the options; nothing was sent
+    KeychainFailed = 3, ///< nothing was sent
+    Stopped = 4, ///< before the end, by Ctrl+C or by itself; --resume goes on
+    NotBegun = 5, ///< the account's people or the run's journal could not be had; nothing was sent
+    ReportFailed = 6, ///< the run ended, and a file could not be written
+};
+
+struct BulkOptions
+{
+    QString file; ///< CSV
+    QString accountName; ///< or:
+    bool practice = false;
+    bool dryRun = false; ///< else: really
+    bool resume = false; ///< goes on with an unfinished run of this file, or begins it
+    QString report; ///< empty: none
+    QString passwords; ///< CSV of the passwords, 0600; empty: none
+};
+
+/// What runBulk() borrows.
+struct BulkRooms
+{
+    AccountStore *accounts = nullptr;
+    SessionFactory *sessions = nullptr;
+    SecretStore *keychain = nullptr;
+    QString journals; ///< the folder
+};
+
+/// `keyturn --bulk FILE --account NAME --dry-run|--yes [--report FILE] [--passwords FILE] [--resume]`: the
+/// engine of bulk work without a window. What it does and finds goes to `err`. Ctrl+C ends it after the
+/// requests under way. Runs an event loop.
+BulkExit runBulk(const BulkOptions &options, const BulkRooms &rooms, QTextStream &err);
+
+} // namespace Keyturn
