@@ -1,0 +1,387 @@
+#include "bulk/bulkplan.h"
+#include "bulk/bulkreport.h"
+#include "bulk/bulkrun.h"
+#include "support/fakesecretstore.h"
+#include "support/fixedtoken.h"
+#include "support/practicefixture.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Keyturn;
+using namespace Qt::StringLiterals;
+using PracticeFixture::addressOf;
+
+namespace {
+
+/// Ordinary people of the practice account, after those who stand for trouble.
+QStringList ordinaryPeople(const PracticeServer &server, int count)
+{
+    QStringList ids;
+    PracticeFixture::Wire wire(server);
+    QByteArray next;
+    while (ids.size() < count) {
+        const auto answer = wire.ask("GET", "/v2/users?status=active&page_size=300&next_page_token=" + next);
+        const QJsonArray users = answer.json().value("users"_L1).toArray();
+        for (const QJsonValue &value : users) {
+            const QJsonObject user = value.toObject();
+            const QString email = user.value("email"_L1).toString();
+            const bool isTrigger = user.value("dept"_L1).toString().startsWith("Practice:"_L1);
+            if (!isTrigger && user.value("role_id"_L1).toString() == "2"_L1 && ids.size() < count
+                && !email.isEmpty())
+                ids.append(user.value("id"_L1).toString());
+        }
+        next = answer.json().value("next_page_token"_L1).toString().toUtf8().toPercentEncoding();
+        if (next.isEmpty())
+            break;
+    }
+    return ids;
+}
+
+std::shared_ptr<BulkPlan> planOf(const QStringList &ids)
+{
+    auto plan = std::make_shared<BulkPlan>();
+    for (const QString &id : ids)
+        plan->setVerdict(plan->add(id.toUtf8()), BulkVerdict::Ready);
+    return plan;
+}
+
+/// All that a run borrows.
+struct Rig
+{
+    explicit Rig(const QUrl &baseUrl, const QString &token = u"t"_s)
+        : tokens(token.toUtf8())
+    {
+        setup.account.id = u"acc"_s;
+        setup.account.name = u"Account"_s;
+        setup.account.baseUrl = baseUrl;
+        setup.tokens = &tokens;
+        setup.clock = &clock;
+        setup.keychain = &keychain;
+        setup.folder = folder.path() + u"/bulk"_s;
+        options.canary = 0;
+    }
+
+    BulkEnd run(const std::shared_ptr<BulkPlan> &plan)
+    {
+        make();
+        work->start(plan);
+        return wait();
+    }
+    void make()
+    {
+        work = std::make_unique<BulkRun>(setup, options);
+        QObject::connect(work.get(), &BulkRun::rowSettled, work.get(), [this](int row) { ++settled[row]; });
+    }
+    BulkEnd wait()
+    {
+        if (!QTest::qWaitFor([this] { return work->state() == BulkState::Finished; }, 60'000))
+            qWarning("the run never ended");
+        return work->end();
+    }
+    BulkEnd runAgain()
+    {
+        const QString path = work->journalPath();
+        work.reset();
+        make();
+        work->startAgain(path);
+        return wait();
+    }
+
+    SystemClock clock;
+    FixedToken tokens;
+    Test::FakeSecretStore keychain;
+    QTemporaryDir folder;
+    BulkRun::Setup setup;
+    BulkRun::Options options;
+    std::unique_ptr<BulkRun> work;
+    QHash<int, int> settled;
+};
+
+PracticeServer::Options quick()
+{
+    PracticeServer::Options options;
+    options.mediumPerSecond = 0;
+    options.lightPerSecond = 0;
+    options.userCount = 1500;
+    return options;
+}
+
+} // namespace
+
+class TstBulkRun : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void changesEverybodyOnce()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        const QStringList people = ordinaryPeople(*server, 300);
+        Rig rig(server->baseUrl(), server->token());
+        const auto plan = planOf(people);
+        QCOMPARE(rig.run(plan), BulkEnd::AllDone);
+        const int refused = rig.work->progress().refused; // of those without a Zoom password
+        QCOMPARE(rig.work->progress().changed + refused, int(people.size()));
+        QCOMPARE(server->counters().passwordPuts, int(people.size()));
+        QCOMPARE(rig.settled.size(), people.size());
+        for (int row = 0; row < plan->count(); ++row) {
+            const Result<Secret> password = rig.work->password(row);
+            QVERIFY(password);
+            QCOMPARE(server->hasPassword(people[row], password->exposeUtf8().toByteArray()),
+                     plan->state(row) == BulkRowState::Changed);
+            QCOMPARE(rig.settled[row], 1);
+        }
+        QVERIFY(unfinishedRunsIn(rig.setup.folder).isEmpty());
+        rig.work->discard();
+        QVERIFY(rig.keychain.entries.empty());
+        QVERIFY(!QFileInfo::exists(rig.work->journalPath()));
+    }
+
+    void waitsAfterTheCanary()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        const QStringList people = ordinaryPeople(*server, 50);
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.canary = 5;
+        rig.make();
+        QSignalSpy canary(rig.work.get(), &BulkRun::canaryFinished);
+        rig.work->start(planOf(people));
+        QVERIFY(canary.wait(30'000));
+        QCOMPARE(rig.work->state(), BulkState::AtCanary);
+        QTest::qWait(100);
+        QCOMPARE(server->counters().passwordPuts, 5);
+        rig.work->goOn();
+        QCOMPARE(rig.wait(), BulkEnd::AllDone);
+        QCOMPARE(server->counters().passwordPuts, 50);
+    }
+
+    void stopsAfterABadCanaryAndGoesOn()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        QStringList people{addressOf(PracticeTrigger::Reused)};
+        people += ordinaryPeople(*server, 20);
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.canary = 5;
+        rig.options.goOnWhenFine = true;
+        rig.make();
+        QSignalSpy canary(rig.work.get(), &BulkRun::canaryFinished);
+        rig.work->start(planOf(people));
+        QVERIFY(canary.wait(30'000));
+        QCOMPARE(canary.first().first().toBool(), false);
+        QCOMPARE(rig.work->state(), BulkState::AtCanary);
+        rig.work->stop();
+        QCOMPARE(rig.wait(), BulkEnd::ByUser);
+        QCOMPARE(unfinishedRunsIn(rig.setup.folder).value(0).left, 0); // this one holds it
+        rig.options.canary = 0;
+        QCOMPARE(rig.runAgain(), BulkEnd::AllDone);
+        QCOMPARE(server->counters().passwordPuts, 21);
+    }
+
+    void throttlingIsNoFailure()
+    {
+        PracticeServer::Options options = quick();
+        options.mediumPerSecond = 40;
+        const auto server = PracticeFixture::startServer(options);
+        const QStringList people = ordinaryPeople(*server, 120);
+        Rig rig(server->baseUrl(), server->token());
+        const auto plan = planOf(people); // no limit of ours: the server says it
+        QCOMPARE(rig.run(plan), BulkEnd::AllDone);
+        QVERIFY(server->counters().rateLimited > 0);
+        QCOMPARE(rig.work->progress().throttled, server->counters().rateLimited);
+        QCOMPARE(rig.work->progress().notSent, 0);
+        for (int row = 0; row < plan->count(); ++row)
+            QVERIFY(plan->row(row).httpStatus != 429);
+    }
+
+    void aSteadyPaceMeetsNo429()
+    {
+        PracticeServer::Options options = quick();
+        options.mediumPerSecond = 60;
+        const auto server = PracticeFixture::startServer(options);
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.limit = 60;
+        rig.options.share = 1;
+        QCOMPARE(rig.run(planOf(ordinaryPeople(*server, 200))), BulkEnd::AllDone);
+        QCOMPARE(server->counters().passwordPuts - server->counters().rateLimited, 200);
+    }
+
+    void oneWhoIsAlwaysThrottledHoldsUpNobody()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        QStringList people{addressOf(PracticeTrigger::Throttled)};
+        people += ordinaryPeople(*server, 10);
+        Rig rig(server->baseUrl(), server->token());
+        const auto plan = planOf(people);
+        QCOMPARE(rig.run(plan), BulkEnd::AllDone);
+        QCOMPARE(plan->state(0), BulkRowState::Refused);
+        QCOMPARE(plan->row(0).error, ErrorKind::RateLimited);
+    }
+
+    void stopsWhenTheAccountIsRefused_data()
+    {
+        QTest::addColumn<PracticeTrigger>("trigger");
+        QTest::addColumn<BulkEnd>("end");
+        QTest::newRow("401") << PracticeTrigger::Expired << BulkEnd::TokenRefused;
+        QTest::newRow("scope") << PracticeTrigger::NoScope << BulkEnd::PermissionDenied;
+        QTest::newRow("403") << PracticeTrigger::Owner << BulkEnd::PermissionDenied;
+        QTest::newRow("daily limit") << PracticeTrigger::DailyLimit << BulkEnd::DailyLimit;
+    }
+    void stopsWhenTheAccountIsRefused()
+    {
+        QFETCH(PracticeTrigger, trigger);
+        QFETCH(BulkEnd, end);
+        const auto server = PracticeFixture::startServer(quick());
+        QStringList people = ordinaryPeople(*server, 200);
+        people.insert(20, addressOf(trigger));
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.mostInFlight = 4;
+        const auto plan = planOf(people);
+        QCOMPARE(rig.run(plan), end);
+        QCOMPARE(rig.work->endRow(), 20);
+        QCOMPARE(plan->state(20), BulkRowState::Waiting);
+        QVERIFY(server->counters().passwordPuts < 100);
+        QVERIFY(rig.work->progress().left > 100);
+    }
+
+    void stopsWhenTooManyAreRefused()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        QStringList people;
+        for (int i = 0; i < 200; ++i)
+            people.append(u"nobody%1@x.example"_s.arg(i));
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.mostInFlight = 4;
+        QCOMPARE(rig.run(planOf(people)), BulkEnd::ErrorRate);
+        QVERIFY(server->counters().passwordPuts < 60);
+    }
+
+    void resolvesWhatIsUnknown()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        QStringList people = ordinaryPeople(*server, 30);
+        people.insert(10, addressOf(PracticeTrigger::Dropped));
+        people.insert(20, addressOf(PracticeTrigger::DroppedBefore));
+        Rig rig(server->baseUrl(), server->token());
+        const auto plan = planOf(people);
+        QCOMPARE(rig.run(plan), BulkEnd::AllDone);
+        QCOMPARE(plan->state(10), BulkRowState::Changed);
+        QVERIFY(plan->row(10).changedEarlier);
+        QCOMPARE(plan->state(20), BulkRowState::Unknown);
+        QCOMPARE(server->counters().passwordPuts, int(people.size()) + 2);
+        const QString path = rig.work->journalPath();
+        rig.work.reset();
+        QCOMPARE(unfinishedRunsIn(rig.setup.folder).value(0).unknown, 1);
+    }
+
+    void learnsTheFormat()
+    {
+        PracticeServer::Options options = quick();
+        options.formats = PracticeServer::Options::Formats::JsonOnly;
+        const auto server = PracticeFixture::startServer(options);
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.mostInFlight = 2;
+        const auto plan = planOf(ordinaryPeople(*server, 30));
+        rig.make();
+        QSignalSpy learned(rig.work.get(), &BulkRun::formatLearned);
+        rig.work->start(plan);
+        QCOMPARE(rig.wait(), BulkEnd::AllDone);
+        QVERIFY(!learned.isEmpty());
+        QVERIFY(rig.work->progress().changed > 0);
+        QVERIFY(server->counters().passwordPuts < 40);
+    }
+
+    void pausesAndStops()
+    {
+        PracticeServer::Options options = quick();
+        options.replyDelay = std::chrono::milliseconds(20);
+        const auto server = PracticeFixture::startServer(options);
+        const auto plan = planOf(ordinaryPeople(*server, 400));
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.mostInFlight = 6;
+        rig.make();
+        rig.work->start(plan);
+        QTRY_VERIFY(server->counters().passwordPuts > 20);
+        rig.work->pause();
+        QTRY_COMPARE(rig.work->progress().inFlight, 0);
+        QTest::qWait(100);
+        const int puts = server->counters().passwordPuts;
+        QTest::qWait(100);
+        QCOMPARE(server->counters().passwordPuts, puts);
+        rig.work->resume();
+        QTRY_VERIFY(server->counters().passwordPuts > puts + 20);
+        rig.work->stop();
+        QCOMPARE(rig.wait(), BulkEnd::ByUser);
+        QVERIFY(rig.work->progress().left > 0);
+        QCOMPARE(rig.work->progress().unknown, 0);
+        QCOMPARE(rig.runAgain(), BulkEnd::AllDone);
+        QCOMPARE(server->counters().passwordPuts, 400);
+    }
+
+    void stopsWhenNobodyIsThere()
+    {
+        Rig rig(QUrl(u"http://127.0.0.1:9/v2"_s));
+        const auto plan = planOf({u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s});
+        QCOMPARE(rig.run(plan), BulkEnd::NetworkLost);
+        for (int row = 0; row < plan->count(); ++row)
+            QCOMPARE(plan->state(row), BulkRowState::Waiting);
+    }
+
+    void sendsNothingWithoutAJournal()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        Rig rig(server->baseUrl(), server->token());
+        QFile inTheWay(rig.folder.path() + u"/bulk"_s);
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        QCOMPARE(rig.run(planOf(ordinaryPeople(*server, 10))), BulkEnd::JournalFailed);
+        QCOMPARE(server->counters().passwordPuts, 0);
+        rig.keychain.writeError = ErrorKind::KeychainLocked;
+        QCOMPARE(rig.run(planOf({u"a"_s})), BulkEnd::KeyMissing);
+        QCOMPARE(server->counters().passwordPuts, 0);
+    }
+
+    void goesOnOnlyWithTheSamePasswords()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        const QStringList people = ordinaryPeople(*server, 30);
+        const auto fromFile = [&people](const QByteArray &prefix) {
+            auto plan = std::make_shared<BulkPlan>();
+            for (const QString &id : people)
+                plan->setVerdict(
+                    plan->add(id.toUtf8(), QByteArray(prefix + QByteArray::number(plan->count() + 100))),
+                    BulkVerdict::Ready);
+            return plan;
+        };
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.canary = 5;
+        rig.make();
+        QSignalSpy canary(rig.work.get(), &BulkRun::canaryFinished);
+        rig.work->start(fromFile("Secret-"));
+        QVERIFY(canary.wait(30'000));
+        rig.work->stop();
+        QCOMPARE(rig.wait(), BulkEnd::ByUser);
+        const QString path = rig.work->journalPath();
+        const int puts = server->counters().passwordPuts;
+        rig.make();
+        rig.work->startAgain(path, fromFile("Other-"));
+        QCOMPARE(rig.wait(), BulkEnd::PasswordsDiffer);
+        rig.make();
+        rig.work->startAgain(path);
+        QCOMPARE(rig.wait(), BulkEnd::PasswordsDiffer);
+        QCOMPARE(server->counters().passwordPuts, puts);
+        rig.options.canary = 0;
+        rig.make();
+        rig.work->startAgain(path, fromFile("Secret-"));
+        QCOMPARE(rig.wait(), BulkEnd::AllDone);
+        QCOMPARE(server->counters().passwordPuts, int(people.size()));
+        const QString passwords = rig.folder.filePath(u"p.csv"_s);
+        QVERIFY(writePasswordsCsv(passwords, *rig.work));
+        QCOMPARE(QFileInfo(passwords).permissions()
+                     & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+                 QFile::Permissions());
+    }
+};
+
+QTEST_GUILESS_MAIN(TstBulkRun)
+#include "tst_bulkrun.moc"
