@@ -120,6 +120,12 @@ void BulkRun::stop()
         endWith(BulkEnd::ByUser);
 }
 
+void BulkRun::acknowledge()
+{
+    if (m_end == BulkEnd::AllDone && m_journal)
+        m_journal->setFinished(true);
+}
+
 Result<Secret> BulkRun::password(int row) const
 {
     if (m_plan->hasPassword(row))
@@ -389,8 +395,8 @@ void BulkRun::checkEnd()
             return;
         }
         m_end = BulkEnd::AllDone;
-        if (m_journal)
-            m_journal->setFinished(true);
+        if (!m_options.needsAcknowledging)
+            acknowledge();
     }
     if (m_end == BulkEnd::None)
         return;

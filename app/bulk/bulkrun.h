@@ -110,6 +110,9 @@ public:
         double errorLimit = 0.2;
         int errorWindow = 50;
         int mostInFlight = 96;
+        /// The run is offered again until acknowledge(), even when all are done: whoever writes a report
+        /// must be able to do it after a crash, and must not begin anew.
+        bool needsAcknowledging = false;
         PasswordRules rules;
         int passwordLength = 16;
     };
@@ -144,6 +147,9 @@ public:
 
     /// The password that a row was, or would be, sent with: for the hand-over, on an explicit step.
     Result<Secret> password(int row) const;
+
+    /// Its end was seen, and reported: it is not offered again. After AllDone only.
+    void acknowledge();
 
     /// Removes the run's key, which destroys the derived passwords, and its journal. After Finished only.
     void discard();

@@ -264,6 +264,7 @@ Result<UnfinishedRun> JournalFile::summary()
     run.path = d->database.databaseName();
     run.record = *found;
     QSqlQuery query(d->database);
+    run.acknowledged = query.exec(u"SELECT finished FROM run"_s) && query.next() && query.value(0).toBool();
     if (!query.exec(u"SELECT state, count(*) FROM people GROUP BY state"_s))
         return std::unexpected(notRead(query.lastError().text()));
     while (query.next()) {
@@ -324,13 +325,6 @@ Result<void> JournalFile::setFinished(bool finished)
 
 namespace {
 
-/// Whether there is something to go on with; without the lock that JournalFile::open() takes for long.
-bool isFinished(JournalFile &file)
-{
-    const Result<UnfinishedRun> run = file.summary();
-    return run && run->left == 0 && run->unknown == 0;
-}
-
 bool isDamaged(const QString &path)
 {
     QFile file(path);
@@ -353,9 +347,10 @@ QList<UnfinishedRun> unfinishedRunsIn(const QString &folder)
             continue;
         }
         const auto file = JournalFile::open(path);
-        if (!file || isFinished(**file))
+        if (!file)
             continue;
-        if (const Result<UnfinishedRun> run = (*file)->summary())
+        const Result<UnfinishedRun> run = (*file)->summary();
+        if (run && !(run->acknowledged && run->unknown == 0))
             runs.append(*run);
     }
     return runs;

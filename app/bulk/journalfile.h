@@ -42,6 +42,8 @@ struct UnfinishedRun
     int refused = 0;
     int unknown = 0; ///< those that were in flight, too
     int left = 0; ///< waiting, and not sent
+    /// Its end was seen. With nothing left and nothing unknown, only that it was not makes it unfinished.
+    bool acknowledged = false;
 };
 
 /// One run's SQLite file: WAL, synchronous=FULL, readable by this user only, no password in it. Held

@@ -262,6 +262,7 @@ BulkExit Command::realRun()
     runOptions.limit = BulkRun::limitOf(m_account.plan);
     runOptions.share = m_account.rateShare;
     runOptions.goOnWhenFine = true;
+    runOptions.needsAcknowledging = true;
     runOptions.rules = m_facts.rules;
     runOptions.passwordLength = std::max(runOptions.passwordLength, m_facts.rules.minimumLength);
     m_run = std::make_unique<BulkRun>(setup, runOptions);
@@ -294,6 +295,8 @@ BulkExit Command::realRun()
             exit = BulkExit::ReportFailed;
         }
     }
+    if (exit != BulkExit::ReportFailed)
+        m_run->acknowledge();
     if (m_options.practice)
         m_run->discard();
     return exit;
