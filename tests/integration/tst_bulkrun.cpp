@@ -5,9 +5,16 @@
 #include "support/fixedtoken.h"
 #include "support/practicefixture.h"
 
+#include <QFileInfo>
+#include <QJsonArray>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#ifdef Q_OS_UNIX
+#include <csignal>
+#include <sys/resource.h>
+#endif
 
 using namespace Keyturn;
 using namespace Qt::StringLiterals;
@@ -340,6 +347,40 @@ private slots:
         QCOMPARE(rig.run(planOf({u"a"_s})), BulkEnd::KeyMissing);
         QCOMPARE(server->counters().passwordPuts, 0);
     }
+
+#ifdef Q_OS_UNIX
+    void stopsBeforeTheNextWhenTheDiskIsFull()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        const QStringList people = ordinaryPeople(*server, 400);
+        Rig rig(server->baseUrl(), server->token());
+        const auto plan = planOf(people);
+        rig.make();
+        rlimit before = {};
+        getrlimit(RLIMIT_FSIZE, &before);
+        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+        connect(rig.work.get(), &BulkRun::started, rig.work.get(), [&rig, &before] {
+            const qint64 size = QFileInfo(rig.work->journalPath() + u"-wal"_s).size();
+            rlimit full = before;
+            full.rlim_cur = rlim_t(size + 60'000);
+            setrlimit(RLIMIT_FSIZE, &full);
+        });
+        rig.work->start(plan);
+        const BulkEnd end = rig.wait();
+        setrlimit(RLIMIT_FSIZE, &before);
+        std::signal(SIGXFSZ, handler);
+        QCOMPARE(end, BulkEnd::JournalFailed);
+        const int puts = server->counters().passwordPuts;
+        QVERIFY(puts > 0);
+        QVERIFY(puts < int(people.size()));
+        rig.options.errorLimit = 1;
+        QCOMPARE(rig.runAgain(), BulkEnd::AllDone);
+        QCOMPARE(server->counters().passwordChanges, rig.work->progress().changed);
+        for (int row = 0; row < rig.work->plan()->count(); ++row)
+            QCOMPARE(server->hasPassword(people[row], rig.work->password(row)->exposeUtf8().toByteArray()),
+                     rig.work->plan()->state(row) == BulkRowState::Changed);
+    }
+#endif
 
     void goesOnOnlyWithTheSamePasswords()
     {
