@@ -7,9 +7,11 @@
 #include "cli/commandline.h"
 #include "cli/manageaccountscommand.h"
 #include "cli/practiceservercommand.h"
+#include "cli/verifyhistorycommand.h"
 #include "core/clock.h"
 #include "core/processhardening.h"
 #include "directory/usercache.h"
+#include "history/history.h"
 #include "lock/idlelock.h"
 #include "lock/screenwatch.h"
 #include "passwords/passwordgenerator.h"
@@ -117,7 +119,8 @@ int runBulkWork(const CommandLine &line, QTextStream &err)
     ProxySignIn proxySignIn(&keychain, nullptr, clock);
     AppSessionFactory sessions(&keychain, &runOnly, clock, networkOptions(options, &proxySignIn), practice,
                                signIns);
-    const BulkRooms rooms{&accounts, &sessions, &keychain, JournalFile::defaultFolder()};
+    History history(History::defaultFile(), &keychain);
+    const BulkRooms rooms{&accounts, &sessions, &keychain, JournalFile::defaultFolder(), &history};
     return static_cast<int>(runBulk(line.bulk, rooms, err));
 }
 
@@ -138,6 +141,11 @@ int runWithoutWindow(const CommandLine &line)
         return manageAccounts(line, out, err);
     case CommandLine::Mode::Bulk:
         return runBulkWork(line, err);
+    case CommandLine::Mode::VerifyHistory: {
+        KeychainStore entries;
+        ChunkedStore keychain(&entries);
+        return runVerifyHistory(History::defaultFile(), keychain, out);
+    }
     case CommandLine::Mode::PracticeServer:
         return runPracticeServer(practiceServerProgram(), line.port, line.practiceUsers, line.withApp);
     case CommandLine::Mode::Invalid:
@@ -195,6 +203,7 @@ int runWindow(const CommandLine &line)
     useUserLists();
     QObject::connect(&options, &Settings::changed, &options, useUserLists);
     sessions.setUserCache(&userLists);
+    History history(History::defaultFile(), &keychain);
     const CaptureGuard captureGuard(&options);
     const PasswordGenerator generator;
 
@@ -202,8 +211,8 @@ int runWindow(const CommandLine &line)
     // account profiles are not to be lost for a column's width.
     QSettings windowState(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
                           QStringLiteral("Window"));
-    const MainWindow::Rooms rooms{&accounts, &saver,       &sessions, &generator, &windowState,
-                                  &options,  &proxySignIn, &runOnly,  &lock,      &userLists};
+    const MainWindow::Rooms rooms{&accounts,    &saver,   &sessions, &generator, &windowState, &options,
+                                  &proxySignIn, &runOnly, &lock,     &userLists, &history};
     MainWindow window(
         rooms, line.practice ? MainWindow::StartWith::PracticeAccount : MainWindow::StartWith::LastAccount);
     proxyPrompt.setWindow(&window);

@@ -1,5 +1,7 @@
 #include "bulkimport.h"
 
+#include "core/csvcell.h"
+
 #include "bulk/bulkplan.h"
 #include "bulk/bulkreport.h"
 #include "core/secret.h"

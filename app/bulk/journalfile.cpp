@@ -125,7 +125,7 @@ namespace {
 bool insertRecord(QSqlDatabase &database, const BulkRunRecord &record)
 {
     QSqlQuery query(database);
-    query.prepare(u"INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)"_s);
+    query.prepare(u"INSERT INTO run VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,0)"_s);
     query.addBindValue(formatVersion);
     query.addBindValue(record.runId);
     query.addBindValue(record.accountId);
@@ -138,6 +138,7 @@ bool insertRecord(QSqlDatabase &database, const BulkRunRecord &record)
     query.addBindValue(record.rules.minimumLength);
     query.addBindValue(record.rules.maximumLength);
     query.addBindValue(int(record.rules.requiresSpecial));
+    query.addBindValue(record.rules.consecutiveLength);
     query.addBindValue(record.passwordLength);
     query.addBindValue(record.scheme);
     return query.exec();
@@ -172,9 +173,10 @@ Result<std::unique_ptr<JournalFile>> JournalFile::create(const QString &path, co
         return std::unexpected(notWritten(qt_error_string()));
     auto priv = std::make_unique<Private>();
     const bool made = priv->open(path) && priv->database.transaction()
-        && priv->run(u"CREATE TABLE run (format INTEGER, id TEXT, account TEXT, name TEXT, base_url TEXT, "
-                     "created INTEGER, from_file INTEGER, input BLOB, mac BLOB, shortest INTEGER, "
-                     "longest INTEGER, special INTEGER, length INTEGER, scheme INTEGER, finished INTEGER)"_s)
+        && priv->run(
+            u"CREATE TABLE run (format INTEGER, id TEXT, account TEXT, name TEXT, base_url TEXT, "
+            "created INTEGER, from_file INTEGER, input BLOB, mac BLOB, shortest INTEGER, "
+            "longest INTEGER, special INTEGER, longest_run INTEGER, length INTEGER, scheme INTEGER, finished INTEGER)"_s)
         && priv->run(u"CREATE TABLE people (n INTEGER PRIMARY KEY, line INTEGER, target TEXT, user TEXT, "
                      "name TEXT, verdict INTEGER, state INTEGER, unsure INTEGER DEFAULT 0, "
                      "tries INTEGER DEFAULT 0, status INTEGER DEFAULT 0, code INTEGER DEFAULT 0, "
@@ -223,8 +225,9 @@ Result<BulkRunRecord> JournalFile::record()
     record.rules.minimumLength = query.value(9).toInt();
     record.rules.maximumLength = query.value(10).toInt();
     record.rules.requiresSpecial = query.value(11).toBool();
-    record.passwordLength = query.value(12).toInt();
-    record.scheme = query.value(13).toInt();
+    record.rules.consecutiveLength = query.value(12).toInt();
+    record.passwordLength = query.value(13).toInt();
+    record.scheme = query.value(14).toInt();
     return record;
 }
 

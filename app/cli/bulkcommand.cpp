@@ -12,7 +12,10 @@
 #include "directory/userdirectory.h"
 #include "directory/userloader.h"
 #include "directory/userlookup.h"
+#include "history/history.h"
+#include "history/historyrecord.h"
 #include "secrets/memorystore.h"
+#include "session/accountrules.h"
 #include "session/accountsession.h"
 #include "session/sessionfactory.h"
 #include "zoom/securitysettingsrequest.h"
@@ -82,6 +85,7 @@ private:
     BulkExit dryRun();
     BulkExit realRun();
     QString unfinishedRun() const;
+    void writeDown(HistoryEntry entry);
     void showProgress(const BulkProgress &progress);
     BulkExit exitOf(BulkEnd end);
     QString wordsOf(BulkEnd end) const;
@@ -193,9 +197,7 @@ void Command::askRules()
     });
     QObject::connect(call, &ZoomCall::finished, &m_loop, [this](const HttpReply &reply) {
         if (const auto settings = SecuritySettingsRequest::parse(reply)) {
-            m_facts.rules.minimumLength =
-                std::max(m_facts.rules.minimumLength, settings->minimumPasswordLength.value_or(0));
-            m_facts.rules.requiresSpecial = settings->requiresSpecial.value_or(false);
+            m_facts.rules = passwordRulesOf(*settings);
         } else {
             m_err << Texts::tr("The account's password rules could not be read: Zoom's basic rules are used.")
                   << Qt::endl;
@@ -274,6 +276,12 @@ BulkExit Command::realRun()
         m_err << Texts::tr("Of the first people, not all were changed.") << Qt::endl;
         m_run->stop();
     });
+    if (m_rooms.history && !m_options.practice) {
+        m_rooms.history->prepare();
+        QObject::connect(m_run.get(), &BulkRun::rowSettled, &m_loop, [this](int row) {
+            writeDown(entryOf(m_run->plan()->row(row), m_run->record().runId));
+        });
+    }
     QObject::connect(m_run.get(), &BulkRun::finished, &m_loop, &QEventLoop::quit, Qt::QueuedConnection);
 
     const QString unfinished = m_options.resume ? unfinishedRun() : QString();
@@ -293,6 +301,14 @@ BulkExit Command::realRun()
         if (const auto written = writePasswordsCsv(m_options.passwords, *m_run); !written) {
             m_err << written.error().reply.message << Qt::endl;
             exit = BulkExit::ReportFailed;
+        } else if (m_rooms.history && !m_options.practice) {
+            HistoryEntry entry;
+            entry.at = m_session->clock().now();
+            entry.action = HistoryEntry::Action::Export;
+            entry.result = HistoryEntry::Result::Changed;
+            entry.message = m_options.passwords;
+            entry.run = m_run->record().runId;
+            writeDown(entry);
         }
     }
     if (exit != BulkExit::ReportFailed)
@@ -300,6 +316,13 @@ BulkExit Command::realRun()
     if (m_options.practice)
         m_run->discard();
     return exit;
+}
+
+void Command::writeDown(HistoryEntry entry)
+{
+    entry.account = m_account.name;
+    entry.operatorName = currentOperator();
+    m_rooms.history->append(entry);
 }
 
 void Command::showProgress(const BulkProgress &progress)

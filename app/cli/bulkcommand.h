@@ -7,6 +7,7 @@ class QTextStream;
 namespace Keyturn {
 
 class AccountStore;
+class History;
 class SecretStore;
 class SessionFactory;
 
@@ -39,6 +40,7 @@ struct BulkRooms
     SessionFactory *sessions = nullptr;
     SecretStore *keychain = nullptr;
     QString journals; ///< the folder
+    History *history = nullptr; ///< null, and for the practice account: nothing is written down
 };
 
 /// `keyturn --bulk FILE --account NAME --dry-run|--yes [--report FILE] [--passwords FILE] [--resume]`: the

@@ -73,6 +73,9 @@ struct Options
     QCommandLineOption passwords{QStringLiteral("passwords"),
                                  Texts::tr("Where --bulk writes the new passwords, readable by you only."),
                                  Texts::tr("FILE")};
+    QCommandLineOption verifyHistory{
+        QStringLiteral("verify-history"),
+        Texts::tr("Says whether the history is complete and unaltered, and exits: 0 it is, 1 it is not.")};
     QCommandLineOption version{{QStringLiteral("v"), QStringLiteral("version")},
                                Texts::tr("Prints the version.")};
     QCommandLineOption help{{QStringLiteral("h"), QStringLiteral("help")}, Texts::tr("Prints this help.")};
@@ -129,9 +132,9 @@ CommandLine CommandLine::parse(const QStringList &given)
     QCommandLineParser parser;
     parser.setApplicationDescription(Texts::tr("Keyturn resets Zoom users' passwords."));
     parser.addOptions({options.practice, options.practiceServer, options.port, options.withApp, options.users,
-                       options.addAccount, options.listAccounts, options.removeAccount, options.bulk,
-                       options.account, options.dryRun, options.yes, options.resume, options.report,
-                       options.passwords, options.version, options.help});
+                       options.addAccount, options.listAccounts, options.removeAccount, options.verifyHistory,
+                       options.bulk, options.account, options.dryRun, options.yes, options.resume,
+                       options.report, options.passwords, options.version, options.help});
     if (!parser.parse(arguments))
         return invalid(parser.errorText());
 
@@ -143,6 +146,12 @@ CommandLine CommandLine::parse(const QStringList &given)
     }
     if (parser.isSet(options.version)) {
         result.mode = Mode::Version;
+        return result;
+    }
+    if (parser.isSet(options.verifyHistory)) {
+        if (arguments.size() > 2)
+            return invalid(Texts::tr("--verify-history takes nothing beside it."));
+        result.mode = Mode::VerifyHistory;
         return result;
     }
     if (!parser.positionalArguments().isEmpty())
@@ -201,6 +210,7 @@ bool CommandLine::runsWithoutDisplay(int argc, char **argv)
                                           "-add-account",
                                           "-list-accounts",
                                           "-remove-account",
+                                          "-verify-history",
                                           "-bulk",
                                           "-version",
                                           "-help",

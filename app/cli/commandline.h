@@ -19,6 +19,7 @@ struct CommandLine
         AddAccount,
         ListAccounts,
         RemoveAccount,
+        VerifyHistory,
         Bulk,
         Version,
         Help,

@@ -27,15 +27,20 @@ AccountRules::~AccountRules()
     m_call->cancel();
 }
 
-PasswordRules AccountRules::rules() const
+PasswordRules passwordRulesOf(const SecuritySettings &settings)
 {
     PasswordRules rules;
     // 0 is off, and then the basic rule holds.
-    rules.minimumLength = std::max(rules.minimumLength, m_settings.minimumPasswordLength.value_or(0));
-    rules.requiresSpecial = m_settings.requiresSpecial.value_or(false);
-    rules.consecutiveLength = m_settings.consecutiveLength.value_or(0);
-    rules.refusesWeak = m_settings.detectsWeak.value_or(false);
+    rules.minimumLength = std::max(rules.minimumLength, settings.minimumPasswordLength.value_or(0));
+    rules.requiresSpecial = settings.requiresSpecial.value_or(false);
+    rules.consecutiveLength = settings.consecutiveLength.value_or(0);
+    rules.refusesWeak = settings.detectsWeak.value_or(false);
     return rules;
+}
+
+PasswordRules AccountRules::rules() const
+{
+    return passwordRulesOf(m_settings);
 }
 
 void AccountRules::read()

@@ -18,6 +18,9 @@ class ZoomCall;
 class ZoomClient;
 struct HttpReply;
 
+/// What Zoom tells, as rules; the basic ones where it does not, or where something is off.
+PasswordRules passwordRulesOf(const SecuritySettings &settings);
+
 /// The account's own password rules, where Zoom tells them (zoom-api.md, "Password rules of the account");
 /// the basic ones until then, and where it does not. Those that were read last are kept from one start to the
 /// next beside the list of users. Owned by AccountSession. Thread: GUI.

@@ -50,6 +50,7 @@ public:
     SecretStore *keychain = nullptr;
     SecretStore *runOnly = nullptr;
     UserCacheFolder *userLists = nullptr;
+    History *history = nullptr; ///< for the window
 
     void setServer(const PracticeServer &server)
     {
@@ -151,10 +152,10 @@ public:
 
     void show(MainWindow::StartWith startWith = MainWindow::StartWith::PracticeAccount)
     {
-        window = std::make_unique<MainWindow>(MainWindow::Rooms{&accounts, &saver, &sessions, &generator,
-                                                                &settings, &options, &proxySignIn,
-                                                                &heldForThisRun, lock, sessions.userLists},
-                                              startWith);
+        window = std::make_unique<MainWindow>(
+            MainWindow::Rooms{&accounts, &saver, &sessions, &generator, &settings, &options, &proxySignIn,
+                              &heldForThisRun, lock, sessions.userLists, sessions.history},
+            startWith);
         proxyPrompt.setWindow(window.get());
         window->show();
         window->activateWindow();

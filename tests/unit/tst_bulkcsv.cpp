@@ -1,6 +1,7 @@
 #include "bulk/bulkimport.h"
 #include "bulk/bulkplan.h"
 #include "bulk/bulkreport.h"
+#include "core/csvcell.h"
 #include "bulk/csvcolumns.h"
 #include "bulk/csvreader.h"
 

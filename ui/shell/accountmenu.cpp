@@ -15,6 +15,8 @@ AccountMenu::AccountMenu(QWidget *parent)
     m_practice = add(tr("&Practice account"), QStringLiteral("practiceAccountAction"),
                      &AccountMenu::practiceRequested);
     addSeparator();
+    add(tr("&History…"), QStringLiteral("historyAction"), &AccountMenu::historyRequested)
+        ->setShortcut(QKeySequence(tr("Ctrl+H", "history")));
     m_settings = add(tr("&Settings…"), QStringLiteral("settingsAction"), &AccountMenu::settingsRequested);
     m_settings->setShortcut(QKeySequence(tr("Ctrl+,", "settings")));
     m_settings->setMenuRole(QAction::PreferencesRole);

@@ -25,6 +25,7 @@ signals:
     void removeRequested();
     void reloadRequested();
     void practiceRequested();
+    void historyRequested();
     void settingsRequested();
     void quitRequested();
 

@@ -10,6 +10,9 @@
 #include "core/whenready.h"
 #include "directory/usercache.h"
 #include "directory/userloader.h"
+#include "history/history.h"
+#include "history/historyrecord.h"
+#include "history/historywindow.h"
 #include "locking.h"
 #include "outcome/errorwords.h"
 #include "outcome/outcomedetails.h"
@@ -149,6 +152,7 @@ void MainWindow::buildMenus()
             [this] { m_actions->remove(m_accountBar->currentId()); });
     connect(m_menu, &AccountMenu::reloadRequested, this, &MainWindow::reloadUsers);
     connect(m_menu, &AccountMenu::practiceRequested, this, &MainWindow::openPractice);
+    connect(m_menu, &AccountMenu::historyRequested, this, &MainWindow::openHistory);
     connect(m_menu, &AccountMenu::settingsRequested, this, &MainWindow::openSettings);
     connect(m_menu, &AccountMenu::quitRequested, this, &QWidget::close);
 
@@ -186,6 +190,13 @@ void MainWindow::connectParts()
         connect(m_rooms.options, &Settings::changed, this, &MainWindow::useSettings);
         useSettings();
     }
+    if (m_rooms.history)
+        connect(m_rooms.history, &History::appendFailed, this, [this](const QString &reason) {
+            m_accountMessage->showText(InlineMessage::Kind::Warning,
+                                       tr("The history could not be written: %1. The outcome that was shown "
+                                          "holds all the same.")
+                                           .arg(displayText(reason)));
+        });
     if (m_rooms.lock)
         connect(m_rooms.lock, &IdleLock::locked, this, &MainWindow::lock);
     connect(m_actions, &AccountActions::saved, this, &MainWindow::reopenEdited);
@@ -297,6 +308,12 @@ void MainWindow::open(const Account &account)
     connect(m_flow.get(), &ResetFlow::handedOver, m_pane->passwordPanel(), &PasswordPanel::clear);
     connect(m_flow.get(), &ResetFlow::signedOut, this,
             [this](const SignOutResult &result) { showLast(signOutSentence(result)); });
+    connect(m_flow.get(), &ResetFlow::finished, this, [this](const ResetResult &result) {
+        writeDown(entryOf(HistoryEntry::Action::Reset, result.target, result.outcome));
+    });
+    connect(m_flow.get(), &ResetFlow::signedOut, this, [this](const SignOutResult &result) {
+        writeDown(entryOf(HistoryEntry::Action::SignOut, result.target, result.outcome));
+    });
     connect(m_flow.get(), &ResetFlow::outcomeClosed, this, &MainWindow::handleOutcomeClosed);
     connect(m_flow.get(), &ResetFlow::editAccountRequested, this, &MainWindow::editCurrent);
     connect(m_session->reset(), &PasswordReset::formatLearned, this, &MainWindow::rememberFormat);
@@ -423,10 +440,33 @@ void MainWindow::changeRecipe()
             ->open();
 }
 
+void MainWindow::openHistory()
+{
+    if (!m_rooms.history)
+        return;
+    if (!m_history) {
+        m_history = new HistoryWindow(m_rooms.history, this);
+        m_history->show();
+    }
+    m_history->raise();
+    m_history->activateWindow();
+}
+
+void MainWindow::writeDown(HistoryEntry entry)
+{
+    if (!m_rooms.history || m_session->account().kind == Account::Kind::Practice)
+        return; // nothing happened to anybody
+    entry.account = m_session->account().name;
+    entry.operatorName = currentOperator();
+    m_rooms.history->append(entry);
+}
+
 void MainWindow::beginReset()
 {
     const PasswordPanel *password = m_pane->passwordPanel();
     m_lockMessage->clear();
+    if (m_rooms.history)
+        m_rooms.history->prepare();
     if (m_flow && m_picker->picked())
         m_flow->begin(*m_picker->picked(), password->password(),
                       {password->wasSeen(), password->isGenerated()});

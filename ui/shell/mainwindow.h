@@ -3,6 +3,7 @@
 #include "accounts/account.h"
 #include "core/error.h"
 #include "core/outcome.h"
+#include "history/historyentry.h"
 #include "lock/idlelock.h"
 #include "reset/passwordreset.h"
 #include "windowmemory.h"
@@ -36,6 +37,8 @@ class ResetPane;
 class SecretClipboard;
 class SessionFactory;
 class Settings;
+class History;
+class HistoryWindow;
 class UserCacheFolder;
 class UserPicker;
 class WelcomePage;
@@ -61,6 +64,7 @@ public:
         MemoryStore *runOnly = nullptr; ///< wiped by a lock; null: nothing is held for a run
         IdleLock *lock = nullptr; ///< null: never locks
         UserCacheFolder *userLists = nullptr; ///< null: no list of users is kept
+        History *history = nullptr; ///< null: nothing is written down
     };
     enum class StartWith { LastAccount, PracticeAccount };
 
@@ -101,6 +105,8 @@ private:
     void setPerson();
     void showRules();
     void changeRecipe();
+    void openHistory();
+    void writeDown(HistoryEntry entry);
     void beginReset();
     void followStage(PasswordReset::Stage stage);
     void showStage(PasswordReset::Stage stage);
@@ -132,6 +138,7 @@ private:
     AccountMenu *m_menu;
     SecretClipboard *m_clipboard;
     QPointer<CloseQuestion> m_closeQuestion;
+    QPointer<HistoryWindow> m_history;
     WindowMemory m_memory;
 
     // In this order: the flow's dialogs go before the session whose reset they are about.

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+namespace Keyturn {
+
+/// A cell as CSV, in UTF-8: quoted where it must be, and defused where a spreadsheet would take it for a
+/// formula (it begins with = + - @, a tab, a line break, | or %: an apostrophe goes before it).
+QByteArray csvCell(const QString &text);
+
+} // namespace Keyturn

@@ -1,0 +1,55 @@
+#include "historyentry.h"
+
+#include <QSysInfo>
+
+#ifdef Q_OS_UNIX
+#include <pwd.h>
+#include <unistd.h>
+#endif
+
+using namespace Qt::StringLiterals;
+
+namespace Keyturn {
+
+QString wordOf(HistoryEntry::Action action)
+{
+    switch (action) {
+    case HistoryEntry::Action::Reset:
+        return u"reset"_s;
+    case HistoryEntry::Action::SignOut:
+        return u"sign-out"_s;
+    case HistoryEntry::Action::Export:
+        return u"export"_s;
+    }
+    return {};
+}
+
+QString wordOf(HistoryEntry::Result result)
+{
+    switch (result) {
+    case HistoryEntry::Result::Changed:
+        return u"changed"_s;
+    case HistoryEntry::Result::Refused:
+        return u"refused"_s;
+    case HistoryEntry::Result::NotSent:
+        return u"not-sent"_s;
+    case HistoryEntry::Result::Unknown:
+        return u"unknown"_s;
+    }
+    return {};
+}
+
+QString currentOperator()
+{
+    QString user;
+#ifdef Q_OS_UNIX
+    // Not $USER, which anybody sets to anything.
+    if (const passwd *entry = getpwuid(getuid()))
+        user = QString::fromLocal8Bit(entry->pw_name);
+#endif
+    if (user.isEmpty())
+        user = qEnvironmentVariable("USERNAME", qEnvironmentVariable("USER"));
+    return user + u'@' + QSysInfo::machineHostName();
+}
+
+} // namespace Keyturn

@@ -1,0 +1,76 @@
+#include "historyrecord.h"
+
+#include "bulk/bulkplan.h"
+#include "core/outcome.h"
+#include "reset/resettarget.h"
+
+namespace Keyturn {
+
+namespace {
+
+HistoryEntry::Result resultOf(Outcome::Kind kind)
+{
+    switch (kind) {
+    case Outcome::Kind::Changed:
+        return HistoryEntry::Result::Changed;
+    case Outcome::Kind::Refused:
+        return HistoryEntry::Result::Refused;
+    case Outcome::Kind::NotSent:
+        return HistoryEntry::Result::NotSent;
+    case Outcome::Kind::Unknown:
+        break;
+    }
+    return HistoryEntry::Result::Unknown;
+}
+
+} // namespace
+
+HistoryEntry entryOf(HistoryEntry::Action action, const ResetTarget &target, const Outcome &outcome)
+{
+    const ReplyFacts &facts = outcome.facts();
+    HistoryEntry entry;
+    entry.at = facts.time.isValid() ? facts.time : QDateTime::currentDateTimeUtc();
+    entry.userId = target.userId;
+    entry.email = target.email;
+    entry.name = target.name;
+    entry.action = action;
+    entry.result = resultOf(outcome.kind());
+    entry.isRepeat = outcome.isRepeat();
+    entry.httpStatus = facts.httpStatus;
+    entry.zoomCode = facts.zoomCode;
+    entry.message = facts.message;
+    entry.trackingId = facts.trackingId;
+    return entry;
+}
+
+HistoryEntry entryOf(const BulkRow &row, const QString &run)
+{
+    HistoryEntry entry;
+    entry.at = row.time.isValid() ? row.time : QDateTime::currentDateTimeUtc();
+    entry.userId = row.userId;
+    entry.email = row.target.contains(u'@') ? row.target : QString();
+    entry.name = row.name;
+    switch (row.state) {
+    case BulkRowState::Changed:
+        entry.result = HistoryEntry::Result::Changed;
+        break;
+    case BulkRowState::Refused:
+        entry.result = HistoryEntry::Result::Refused;
+        break;
+    case BulkRowState::NotSent:
+        entry.result = HistoryEntry::Result::NotSent;
+        break;
+    default:
+        entry.result = HistoryEntry::Result::Unknown;
+        break;
+    }
+    entry.isRepeat = row.changedEarlier;
+    entry.httpStatus = row.httpStatus;
+    entry.zoomCode = row.zoomCode;
+    entry.message = row.message;
+    entry.trackingId = row.trackingId;
+    entry.run = run;
+    return entry;
+}
+
+} // namespace Keyturn

@@ -1,0 +1,328 @@
+#include "cli/verifyhistorycommand.h"
+#include "history/history.h"
+#include "history/historyexport.h"
+#include "history/historyfile.h"
+#include "support/fakesecretstore.h"
+#include "support/futures.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTextStream>
+
+#include <thread>
+
+using namespace Keyturn;
+using namespace Keyturn::Test;
+using namespace Qt::StringLiterals;
+
+using Finding = HistoryCheck::Finding;
+
+namespace {
+
+HistoryEntry entry(int number)
+{
+    HistoryEntry entry;
+    entry.at = QDateTime(QDate(2026, 11, 1), QTime(8, 0), Qt::UTC).addSecs(number * 60);
+    entry.account = u"Contoso"_s;
+    entry.operatorName = u"desk@host"_s;
+    entry.userId = u"id%1"_s.arg(number);
+    entry.email = u"user%1@contoso.example"_s.arg(number);
+    entry.name = u"Ünal 100%_%1"_s.arg(number);
+    entry.result = static_cast<HistoryEntry::Result>(number % 4);
+    entry.httpStatus = 204;
+    entry.trackingId = u"track-%1"_s.arg(number);
+    return entry;
+}
+
+struct Desk
+{
+    Desk() { fill(5); }
+    void fill(int count)
+    {
+        HistoryFile file(path);
+        for (int i = 0; i < count; ++i)
+            QVERIFY2(file.append(entry(i), key), qPrintable(file.error()));
+    }
+    HistoryCheck check() const { return HistoryFile(path).check(key); }
+    void run(const QString &statement) const
+    {
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"test"_s);
+            database.setDatabaseName(path);
+            QVERIFY(database.open());
+            QSqlQuery query(database);
+            QVERIFY(query.exec(statement));
+        }
+        QSqlDatabase::removeDatabase(u"test"_s);
+    }
+
+    QTemporaryDir folder;
+    QString path = folder.filePath(u"history.sqlite"_s);
+    Secret key = Secret::fromUtf8("0123456789abcdef0123456789abcdef");
+};
+
+} // namespace
+
+class TestHistory final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void keepsWhatHappened()
+    {
+        const Desk desk;
+        HistoryFile file(desk.path);
+        const QList<HistoryEntry> all = file.search({});
+        QCOMPARE(all.size(), 5);
+        QCOMPARE(all.first().number, 5); // the newest first
+        const HistoryEntry &first = all.last();
+        const HistoryEntry given = entry(0);
+        QCOMPARE(first.number, 1);
+        QCOMPARE(first.at, given.at);
+        QCOMPARE(first.name, given.name);
+        QCOMPARE(first.email, given.email);
+        QCOMPARE(first.userId, given.userId);
+        QCOMPARE(first.account, given.account);
+        QCOMPARE(first.operatorName, given.operatorName);
+        QCOMPARE(first.result, given.result);
+        QCOMPARE(first.trackingId, given.trackingId);
+        QCOMPARE(first.httpStatus, 204);
+        const HistoryCheck check = desk.check();
+        QCOMPARE(check.finding, Finding::Sound);
+        QCOMPARE(check.count, 5);
+        QCOMPARE(check.unsealed, 0);
+        QCOMPARE(QFileInfo(desk.path).permissions()
+                     & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+                 QFile::Permissions());
+    }
+
+    void isSearched()
+    {
+        const Desk desk;
+        HistoryFile file(desk.path);
+        const auto count = [&](const HistoryQuery &query) { return file.search(query).size(); };
+        QCOMPARE(count({.text = u" USER3@ "_s}), 1);
+        QCOMPARE(count({.text = u"track-2"_s}), 1);
+        QCOMPARE(count({.text = u"100%_1"_s}), 1); // no wildcards
+        QCOMPARE(count({.text = u"x%"_s}), 0);
+        QCOMPARE(count({.text = u"'; DROP TABLE history; --"_s}), 0);
+        QCOMPARE(count({.since = entry(3).at}), 2);
+        QCOMPARE(count({.result = HistoryEntry::Result::Changed}), 2);
+        QCOMPARE(count({.limit = 2}), 2);
+        QCOMPARE(file.search({.before = 3, .limit = 1}).first().number, 2);
+    }
+
+    void whatWasAlteredShows_data()
+    {
+        QTest::addColumn<QString>("statement");
+        QTest::addColumn<Finding>("finding");
+        QTest::addColumn<qint64>("number");
+        const auto row = [](const char *name, const QString &statement, Finding finding, qint64 number) {
+            QTest::newRow(name) << statement << finding << number;
+        };
+        for (const QString &column :
+             {u"at"_s, u"account"_s, u"operator"_s, u"user_id"_s, u"email"_s, u"name"_s, u"action"_s,
+              u"result"_s, u"message"_s, u"tracking_id"_s, u"run"_s})
+            row(qPrintable(column), u"UPDATE history SET %1 = 'x' WHERE number = 3"_s.arg(column),
+                Finding::Altered, 3);
+        for (const QString &column : {u"is_repeat"_s, u"http_status"_s, u"zoom_code"_s})
+            row(qPrintable(column), u"UPDATE history SET %1 = %1 + 1 WHERE number = 2"_s.arg(column),
+                Finding::Altered, 2);
+        row("mac", u"UPDATE history SET mac = x'00' WHERE number = 4"_s, Finding::Altered, 4);
+        row("key", u"UPDATE history SET key_id = x'' WHERE number = 4"_s, Finding::Altered, 4);
+        row("first is gone", u"DELETE FROM history WHERE number = 1"_s, Finding::Missing, 1);
+        row("one is gone", u"DELETE FROM history WHERE number = 3"_s, Finding::Missing, 3);
+        row("the last is gone", u"DELETE FROM history WHERE number = 5"_s, Finding::CutOff, 5);
+        row("all are gone", u"DELETE FROM history"_s, Finding::CutOff, 1);
+        row("the head is gone", u"DELETE FROM head"_s, Finding::CutOff, 6);
+        row("the head is altered", u"UPDATE head SET count = 4"_s, Finding::CutOff, 6);
+        row("one too many",
+            u"INSERT INTO history SELECT 6, at, account, operator, user_id, email, name, action, "
+            "result, is_repeat, http_status, zoom_code, message, tracking_id, run, key_id, mac "
+            "FROM history WHERE number = 5"_s,
+            Finding::Altered, 6);
+    }
+    void whatWasAlteredShows()
+    {
+        QFETCH(QString, statement);
+        const Desk desk;
+        desk.run(statement);
+        const HistoryCheck check = desk.check();
+        QTEST(check.finding, "finding");
+        QTEST(check.number, "number");
+    }
+
+    void entriesThatChangePlacesShow()
+    {
+        const Desk desk;
+        desk.run(u"UPDATE history SET number = 100 WHERE number = 2"_s);
+        desk.run(u"UPDATE history SET number = 2 WHERE number = 3"_s);
+        desk.run(u"UPDATE history SET number = 3 WHERE number = 100"_s);
+        QCOMPARE(desk.check().finding, Finding::Altered);
+    }
+
+    void withoutItsKeyItCannotBeChecked()
+    {
+        Desk desk;
+        desk.key = Secret::fromUtf8("another");
+        QCOMPARE(desk.check().finding, Finding::KeyMissing);
+        desk.key = {};
+        QCOMPARE(desk.check().finding, Finding::KeyMissing);
+    }
+
+    void unsealedEntriesAreCounted()
+    {
+        Desk desk;
+        HistoryFile(desk.path).append(entry(6), {});
+        HistoryCheck check = desk.check();
+        QCOMPARE(check.finding, Finding::Sound);
+        QCOMPARE(check.unsealed, 1);
+        QVERIFY(HistoryFile(desk.path).append(entry(7), desk.key));
+        desk.run(u"UPDATE history SET email = 'x' WHERE number = 6"_s);
+        QCOMPARE(desk.check().finding, Finding::Altered);
+    }
+
+    void severalProgramsWriteOneChain()
+    {
+        const Desk desk;
+        std::vector<std::thread> writers;
+        for (int writer = 0; writer < 4; ++writer) {
+            writers.emplace_back([&desk, writer] {
+                for (int i = 0; i < 10; ++i) {
+                    HistoryFile file(desk.path);
+                    if (!file.append(entry(writer * 100 + i), desk.key))
+                        qFatal("%s", qPrintable(file.error()));
+                }
+            });
+        }
+        for (std::thread &writer : writers)
+            writer.join();
+        const HistoryCheck check = desk.check();
+        QCOMPARE(check.finding, Finding::Sound);
+        QCOMPARE(check.count, 45);
+    }
+
+    void damageIsSetAsideAndNeverOverwritten()
+    {
+        const Desk desk;
+        QFile::remove(desk.path + u"-wal"_s);
+        QFile file(desk.path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("not a database, but all that is left");
+        file.close();
+        HistoryFile history(desk.path);
+        QVERIFY(history.isOpen());
+        QVERIFY(!history.setAside().isEmpty());
+        QVERIFY(history.append(entry(1), desk.key));
+        QFile aside(history.setAside());
+        QVERIFY(aside.open(QIODevice::ReadOnly));
+        QCOMPARE(history.check(desk.key).finding, Finding::Unreadable); // which is no "empty"
+        QCOMPARE(aside.readAll(), QByteArray("not a database, but all that is left"));
+        QCOMPARE(history.search({}).size(), 1);
+    }
+
+    void aFullDiskIsNoSuccess()
+    {
+        HistoryFile history(u"/dev/full/history.sqlite"_s);
+        QVERIFY(!history.isOpen());
+        QVERIFY(!history.append(entry(1), {}));
+        QVERIFY(history.search({}).isEmpty());
+    }
+
+    void theKeyIsMadeOnce()
+    {
+        const Desk desk;
+        const QString path = desk.folder.filePath(u"new.sqlite"_s);
+        FakeSecretStore keychain;
+        {
+            History history(path, &keychain);
+            QSignalSpy appended(&history, &History::appended);
+            history.append(entry(1));
+            history.append(entry(2));
+            QTRY_VERIFY(!appended.isEmpty()); // they may have gone together
+            QCOMPARE(resultOf(history.check()).finding, Finding::Sound);
+            QCOMPARE(resultOf(history.check()).unsealed, 0);
+            QCOMPARE(resultOf(history.search({})).size(), 2);
+        }
+        QCOMPARE(keychain.writes, 1);
+        History next(path, &keychain);
+        QSignalSpy appended(&next, &History::appended);
+        next.append(entry(3));
+        QTRY_COMPARE(appended.size(), 1);
+        QCOMPARE(resultOf(next.check()).finding, Finding::Sound);
+        QCOMPARE(resultOf(next.check()).count, 3);
+        QCOMPARE(keychain.writes, 1);
+    }
+
+    void nothingIsLostWhenTheProgramEnds()
+    {
+        const Desk desk;
+        const QString path = desk.folder.filePath(u"new.sqlite"_s);
+        FakeSecretStore keychain;
+        {
+            History history(path, &keychain);
+            for (int i = 0; i < 20; ++i)
+                history.append(entry(i)); // the keychain has not answered yet
+        }
+        QCOMPARE(HistoryFile(path).search({}).size(), 20);
+    }
+
+    void isExported()
+    {
+        Desk desk;
+        HistoryEntry odd = entry(6);
+        odd.name = u"=HYPERLINK(\"http://x\"), \"Ö\""_s;
+        odd.message = u"+1\r\nx"_s;
+        QVERIFY(HistoryFile(desk.path).append(odd, desk.key));
+        History history(desk.path, nullptr);
+        const QString csv = desk.folder.filePath(u"out.csv"_s);
+        QVERIFY(resultOf(history.exportTo(csv, History::Format::Csv, {.limit = 0})));
+        QFile file(csv);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        QVERIFY(text.startsWith("\xEF\xBB\xBFnumber,time,account,"));
+        QVERIFY(text.contains("\"'=HYPERLINK(\"\"http://x\"\"), \"\"Ö\"\"\""));
+        QVERIFY(text.contains("\"'+1\r\nx\""));
+        QCOMPARE(text.count("\r\n"), 8); // a title, six entries, and one within a cell
+        QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+
+        const QString json = desk.folder.filePath(u"out.json"_s);
+        QVERIFY(resultOf(history.exportTo(json, History::Format::Json, {.text = u"user"_s, .limit = 0})));
+        QFile other(json);
+        QVERIFY(other.open(QIODevice::ReadOnly));
+        const QJsonArray array = QJsonDocument::fromJson(other.readAll()).array();
+        QCOMPARE(array.size(), 6);
+        QCOMPARE(array.first().toObject()["number"_L1].toInt(), 1);
+        QCOMPARE(array.last().toObject()["name"_L1].toString(), odd.name);
+        QVERIFY(!resultOf(history.exportTo(u"/dev/full/x.csv"_s, History::Format::Csv, {})));
+    }
+
+    void theCommandSaysWhere()
+    {
+        Desk desk;
+        FakeSecretStore keychain;
+        keychain.entries[History::keychainKey] = "0123456789abcdef0123456789abcdef";
+        QString said;
+        QTextStream out(&said);
+        QCOMPARE(runVerifyHistory(desk.path, keychain, out), 0);
+        QVERIFY2(said.contains(u"complete and unaltered"_s), qPrintable(said));
+        desk.run(u"UPDATE history SET email = 'x' WHERE number = 4"_s);
+        said.clear();
+        QCOMPARE(runVerifyHistory(desk.path, keychain, out), 1);
+        QVERIFY2(said.contains(u"Entry 4"_s), qPrintable(said));
+        said.clear();
+        QCOMPARE(runVerifyHistory(desk.folder.filePath(u"none"_s), keychain, out), 0);
+        QVERIFY2(said.contains(u"empty"_s), qPrintable(said));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHistory)
+#include "tst_history.moc"
