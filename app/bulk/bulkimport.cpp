@@ -9,6 +9,7 @@
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QFile>
+#include <QPointer>
 #include <QThreadPool>
 
 #include <algorithm>

@@ -7,6 +7,7 @@
 #include "core/clock.h"
 #include "core/logging.h"
 
+#include <QPointer>
 #include <QTimer>
 
 #include <algorithm>
@@ -46,10 +47,10 @@ bool isOwnerOrAdmin(BulkVerdict verdict)
 
 } // namespace
 
-BulkRun::BulkRun(Setup setup, Options options, QObject *parent)
+BulkRun::BulkRun(Setup setup, const Options &options, QObject *parent)
     : QObject(parent)
     , m_setup(std::move(setup))
-    , m_options(std::move(options))
+    , m_options(options)
     , m_pumpTimer(new QTimer(this))
     , m_reportTimer(new QTimer(this))
 {

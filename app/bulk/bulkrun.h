@@ -117,7 +117,7 @@ public:
         int passwordLength = 16;
     };
 
-    BulkRun(Setup setup, Options options, QObject *parent = nullptr);
+    BulkRun(Setup setup, const Options &options, QObject *parent = nullptr);
     ~BulkRun() override;
 
     static double limitOf(Account::Plan plan);

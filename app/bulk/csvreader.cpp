@@ -260,7 +260,7 @@ void Reader::takeRow(const std::vector<QByteArrayView> &cells)
                                      cells.end(), [](QByteArrayView one) { return !one.isEmpty(); });
     if (hasMore)
         bad(BadLineReason::TooManyCells, target);
-    else if (target.isEmpty())
+    else if (target.isEmpty() || id == "." || id == "..") // of a path they would be steps
         bad(BadLineReason::NoAddress, target);
     else if (!isReadable(target) || !isReadable(password) || !isReadable(id) || !isPlain(id))
         bad(BadLineReason::BadCharacters, target);
@@ -269,8 +269,6 @@ void Reader::takeRow(const std::vector<QByteArrayView> &cells)
         bad(BadLineReason::TooLong, target);
     else if (!email.isEmpty() && (!looksLikeAddress(email) || !isPlain(email)))
         bad(BadLineReason::NotAnAddress, target);
-    else if (id == "." || id == "..")
-        bad(BadLineReason::NoAddress, target);
     else if (m_result.hasPasswords && password.isEmpty())
         bad(BadLineReason::NoPassword, target);
     else if (m_plan.count() >= BulkPlan::mostRows)

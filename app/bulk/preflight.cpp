@@ -3,6 +3,7 @@
 #include "directory/userdirectory.h"
 
 #include <QCryptographicHash>
+#include <QPointer>
 #include <QRandomGenerator>
 #include <QTimer>
 

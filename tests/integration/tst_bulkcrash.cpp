@@ -62,7 +62,7 @@ private:
 int runChild(const QStringList &arguments)
 {
     const QUrl baseUrl(arguments[2]);
-    const QString folder = arguments[4];
+    const QString &folder = arguments[4];
     SystemClock clock;
     FixedToken tokens(arguments[3].toUtf8());
     FolderStore keychain(folder + u"/keys"_s);
