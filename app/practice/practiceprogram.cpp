@@ -1,7 +1,7 @@
 #include "practiceprogram.h"
 
-#include "practiceserver.h"
 #include "core/stopsignal.h"
+#include "practiceserver.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

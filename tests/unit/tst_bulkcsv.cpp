@@ -1,9 +1,9 @@
 #include "bulk/bulkimport.h"
 #include "bulk/bulkplan.h"
 #include "bulk/bulkreport.h"
-#include "core/csvcell.h"
 #include "bulk/csvcolumns.h"
 #include "bulk/csvreader.h"
+#include "core/csvcell.h"
 
 #include <QBuffer>
 #include <QRandomGenerator>
