@@ -27,7 +27,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include <time.h>
+#include <ctime>
 #include <unistd.h>
 #include <xcb/xcb.h>
 

@@ -231,9 +231,9 @@ void TestPasswordEdit::whatIsSelectedIsNotCopied()
         look();
         edit->deselect();
         QTest::mousePress(edit, Qt::LeftButton, {}, QPoint(4, edit->height() / 2));
-        QMouseEvent drag(QEvent::MouseMove, QPointF(edit->width() - 4, edit->height() / 2),
-                         edit->mapToGlobal(QPointF(edit->width() - 4, edit->height() / 2)), Qt::NoButton,
-                         Qt::LeftButton, Qt::NoModifier);
+        const QPointF end(QPoint(edit->width() - 4, edit->height() / 2));
+        QMouseEvent drag(QEvent::MouseMove, end, edit->mapToGlobal(end), Qt::NoButton, Qt::LeftButton,
+                         Qt::NoModifier);
         QCoreApplication::sendEvent(edit, &drag);
         QTest::mouseRelease(edit, Qt::LeftButton, {}, QPoint(edit->width() - 4, edit->height() / 2));
         look();

@@ -741,6 +741,7 @@ private slots:
         constexpr int clients = 8;
         constexpr int callsEach = 25;
         std::vector<std::future<int>> futures;
+        futures.reserve(clients);
         for (int client = 0; client < clients; ++client) {
             futures.push_back(std::async(std::launch::async, [&server, client] {
                 int good = 0;
@@ -763,6 +764,7 @@ private slots:
     {
         auto server = startServer();
         std::vector<std::unique_ptr<Wire>> wires;
+        wires.reserve(20);
         for (int i = 0; i < 20; ++i)
             wires.push_back(std::make_unique<Wire>(*server));
         for (std::size_t i = 0; i < 10; ++i)
