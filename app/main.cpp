@@ -12,6 +12,7 @@
 #include "core/processhardening.h"
 #include "directory/usercache.h"
 #include "history/history.h"
+#include "instance/oneinstance.h"
 #include "lock/idlelock.h"
 #include "lock/screenwatch.h"
 #include "passwords/passwordgenerator.h"
@@ -172,11 +173,26 @@ void finishRenewals(const TokenRefresher &refresher)
     QApplication::exec();
 }
 
+/// Somebody who starts Keyturn again looks for its window.
+void bringToFront(QWidget *window)
+{
+    window->setWindowState((window->windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
+    window->show();
+    window->raise();
+    window->activateWindow();
+    // Where the desktop keeps the focus from being taken, it marks the window instead.
+    QApplication::alert(window);
+}
+
 int runWindow(const CommandLine &line)
 {
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.keyturn.Keyturn"));
     QSettings settings(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
                        QCoreApplication::applicationName());
+    OneInstance instance(QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation),
+                         OneInstance::keyFor(settings.fileName(), line.practice));
+    if (instance.claim() == OneInstance::Claim::HandedOver)
+        return 0;
     const SystemClock clock;
     AccountStore accounts(&settings);
     KeychainStore entries;
@@ -216,6 +232,7 @@ int runWindow(const CommandLine &line)
     MainWindow window(
         rooms, line.practice ? MainWindow::StartWith::PracticeAccount : MainWindow::StartWith::LastAccount);
     proxyPrompt.setWindow(&window);
+    QObject::connect(&instance, &OneInstance::startedAgain, &window, [&window] { bringToFront(&window); });
     window.show();
     // The window comes first: reading pictures takes a tenth of the time until it is there.
     QTimer::singleShot(0, &window, [] { QGuiApplication::setWindowIcon(applicationIcon()); });

@@ -1,5 +1,7 @@
 #include "options.h"
 
+#include "net/urlpolicy.h"
+
 #include <QUrl>
 
 namespace Keyturn {
@@ -11,6 +13,12 @@ bool isHostName(const QString &text)
     QUrl url;
     url.setHost(text);
     return !url.host().isEmpty();
+}
+
+bool isUpdateAddress(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    return text.isEmpty() || (url.isValid() && url.userInfo().isEmpty() && isAllowedTarget(url));
 }
 
 } // namespace Keyturn

@@ -14,6 +14,9 @@ enum class ProxyKind { System, None, Http, Socks5 };
 /// A host name or an IP address, alone, without a scheme or a port; or nothing.
 bool isHostName(const QString &text);
 
+/// https, or http on this computer; or nothing.
+bool isUpdateAddress(const QString &text);
+
 /// Every option there is, with its key, type, default and limits, and nowhere else. README.md ("For
 /// administrators") lists them for people.
 namespace Options {
@@ -61,11 +64,16 @@ inline constexpr auto passwordPattern = text(QLatin1StringView("password/pattern
 /// Windows are kept out of screenshots and shared screens, where the platform can.
 inline constexpr auto hideFromCapture = flag(QLatin1StringView("window/hideFromCapture"), true);
 
-inline constexpr std::array<const OptionInfo *, 16> all{
-    &proxy,          &proxyHost,        &proxyPort,        &proxyUser,          &replyTimeoutSeconds,
-    &http2,          &lockAfterMinutes, &lockWithScreen,   &clipboardSeconds,   &keepUserLists,
-    &passwordStyle,  &passwordLength,   &passwordSpecials, &passwordLookAlikes, &passwordPattern,
-    &hideFromCapture};
+/// "About Keyturn" asks whether there is a newer version. Off: nothing leaves that nobody asked for.
+inline constexpr auto checkForUpdates = flag(QLatin1StringView("update/check"), false);
+/// Where it asks, instead of where this was built to: an organisation's own server.
+inline constexpr auto updateAddress = text(QLatin1StringView("update/address"), 500, isUpdateAddress);
+
+inline constexpr std::array<const OptionInfo *, 18> all{
+    &proxy,           &proxyHost,        &proxyPort,        &proxyUser,          &replyTimeoutSeconds,
+    &http2,           &lockAfterMinutes, &lockWithScreen,   &clipboardSeconds,   &keepUserLists,
+    &passwordStyle,   &passwordLength,   &passwordSpecials, &passwordLookAlikes, &passwordPattern,
+    &hideFromCapture, &checkForUpdates,  &updateAddress};
 
 } // namespace Options
 

@@ -412,7 +412,7 @@ void TestSettingsDialog::everythingIsNamedAndReached()
         QVERIFY2(!widget->objectName().isEmpty(), widget->metaObject()->className());
         QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(widget->objectName()));
     }
-    QCOMPARE(mnemonics.size(), 14);
+    QCOMPARE(mnemonics.size(), 15);
 
     page.proxy()->setFocus();
     QStringList order;

@@ -88,6 +88,11 @@ void SettingsDialog::buildNetwork()
     m_network->addRow({}, m_forget, nullptr);
     m_signInNote = m_network->addNote({}, QStringLiteral("proxySignInNote"));
     m_network->addRow(tr("Wai&t for an answer (seconds)"), m_timeout, &Options::replyTimeoutSeconds);
+    m_checkForUpdates =
+        new QCheckBox(tr("Ask for a newer &version when “About Keyturn” is opened"), m_network);
+    m_checkForUpdates->setObjectName(QStringLiteral("checkForUpdates"));
+    m_checkForUpdates->setAccessibleName(tr("Ask for a newer version when “About Keyturn” is opened"));
+    m_network->addRow({}, m_checkForUpdates, &Options::checkForUpdates);
     m_network->addNote(
         tr("The password is kept in this computer's keychain, nowhere else. Changes count when an "
            "account is opened the next time: “Reload users” in the Account menu opens it again."),
@@ -160,6 +165,7 @@ void SettingsDialog::showValues()
     m_port->setValue(m_settings->value(Options::proxyPort));
     m_user->setText(m_settings->value(Options::proxyUser));
     m_timeout->setValue(m_settings->value(Options::replyTimeoutSeconds));
+    m_checkForUpdates->setChecked(m_settings->value(Options::checkForUpdates));
     m_lockAfter->setValue(m_settings->value(Options::lockAfterMinutes));
     m_lockWithScreen->setChecked(m_settings->value(Options::lockWithScreen));
     m_clipboard->setValue(m_settings->value(Options::clipboardSeconds));
@@ -235,6 +241,7 @@ std::optional<SettingChanges> SettingsDialog::readFields()
     put(Options::proxy, static_cast<ProxyKind>(m_proxy->currentData().toInt()));
     put(Options::proxyUser, m_user->text().trimmed());
     put(Options::replyTimeoutSeconds, m_timeout->value());
+    put(Options::checkForUpdates, m_checkForUpdates->isChecked());
     put(Options::lockAfterMinutes, m_lockAfter->value());
     put(Options::lockWithScreen, m_lockWithScreen->isChecked());
     put(Options::clipboardSeconds, m_clipboard->value());

@@ -76,6 +76,7 @@ private:
     QCheckBox *m_forget;
     WrapLabel *m_signInNote;
     QSpinBox *m_timeout;
+    QCheckBox *m_checkForUpdates;
 
     SettingsGroup *m_security;
     QSpinBox *m_lockAfter;

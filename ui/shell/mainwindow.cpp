@@ -28,6 +28,7 @@
 #include "secrets/memorystore.h"
 #include "session/accountrules.h"
 #include "session/accountsession.h"
+#include "session/networkoptions.h"
 #include "session/sessionfactory.h"
 #include "settings/options.h"
 #include "settings/passwordoptions.h"
@@ -157,7 +158,7 @@ void MainWindow::buildMenus()
     connect(m_menu, &AccountMenu::quitRequested, this, &QWidget::close);
 
     QMenu *helpMenu = menuBar()->addMenu(tr("&Help"));
-    QAction *about = helpMenu->addAction(tr("&About Keyturn"), this, [this] { showAbout(this); });
+    QAction *about = helpMenu->addAction(tr("&About Keyturn"), this, &MainWindow::openAbout);
     about->setObjectName(QStringLiteral("aboutAction"));
     about->setMenuRole(QAction::AboutRole);
 }
@@ -540,6 +541,13 @@ void MainWindow::askBeforeClosing()
         close();
     });
     question->open();
+}
+
+void MainWindow::openAbout()
+{
+    const HttpClient::Options network =
+        m_rooms.options ? networkOptions(*m_rooms.options, m_rooms.proxySignIn) : HttpClient::Options();
+    (new AboutBox(m_rooms.options, network, this))->open();
 }
 
 void MainWindow::openSettings()

@@ -114,6 +114,7 @@ private:
     void showLast(const QString &sentence);
     void handleOutcomeClosed(Outcome::Kind kind);
     void askBeforeClosing();
+    void openAbout();
     void openSettings();
     void useSettings();
     void lock(IdleLock::Reason reason, int minutes);
