@@ -2,6 +2,7 @@
 # variable says for which kind of package, since each system wants its licence and changelog elsewhere.
 set(KEYTURN_PACKAGE "" CACHE STRING "The kind of package that is made: deb, rpm, dmg, or none")
 set(linux_files ${PROJECT_SOURCE_DIR}/packaging/linux)
+set(doc_dir ${CMAKE_INSTALL_DATAROOTDIR}/doc/keyturn) # GNUInstallDirs takes the name of the project
 
 # keyturn_install_gzipped(SOURCE DESTINATION NAME): compressed without a name and a time in it, so that two
 # builds give the same bytes.
@@ -19,14 +20,14 @@ endfunction()
 if(UNIX AND NOT APPLE)
     keyturn_install_gzipped(${linux_files}/keyturn.1 ${CMAKE_INSTALL_MANDIR}/man1 keyturn.1)
     if(KEYTURN_PACKAGE STREQUAL "deb")
-        keyturn_install_gzipped(${linux_files}/debian/changelog ${CMAKE_INSTALL_DOCDIR} changelog.Debian)
-        keyturn_install_gzipped(${PROJECT_SOURCE_DIR}/CHANGELOG.md ${CMAKE_INSTALL_DOCDIR} changelog)
-        install(FILES ${linux_files}/debian/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+        keyturn_install_gzipped(${linux_files}/debian/changelog ${doc_dir} changelog.Debian)
+        keyturn_install_gzipped(${PROJECT_SOURCE_DIR}/CHANGELOG.md ${doc_dir} changelog)
+        install(FILES ${linux_files}/debian/copyright DESTINATION ${doc_dir})
         install(FILES ${linux_files}/debian/lintian-overrides
             DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME keyturn)
     else()
         install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/keyturn)
-        install(FILES ${PROJECT_SOURCE_DIR}/CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+        install(FILES ${PROJECT_SOURCE_DIR}/CHANGELOG.md DESTINATION ${doc_dir})
     endif()
 endif()
 

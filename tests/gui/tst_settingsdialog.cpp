@@ -416,17 +416,17 @@ void TestSettingsDialog::everythingIsNamedAndReached()
 
     page.proxy()->setFocus();
     QStringList order;
-    for (int step = 0; step < 13; ++step) {
+    for (int step = 0; step < 14; ++step) {
         order += keyTarget(dialog)->objectName();
         fixture.page().press(Qt::Key_Tab);
     }
-    const QStringList expected{QStringLiteral("proxyKind"),      QStringLiteral("proxyHost"),
-                               QStringLiteral("proxyPort"),      QStringLiteral("proxyUser"),
-                               QStringLiteral("proxyPassword"),  QStringLiteral("forgetProxyPassword"),
-                               QStringLiteral("replyTimeout"),   QStringLiteral("lockAfter"),
-                               QStringLiteral("lockWithScreen"), QStringLiteral("clipboardSeconds"),
-                               QStringLiteral("keepUserLists"),  QStringLiteral("saveSettings"),
-                               QStringLiteral("cancelSettings")};
+    const QStringList expected{QStringLiteral("proxyKind"),        QStringLiteral("proxyHost"),
+                               QStringLiteral("proxyPort"),        QStringLiteral("proxyUser"),
+                               QStringLiteral("proxyPassword"),    QStringLiteral("forgetProxyPassword"),
+                               QStringLiteral("replyTimeout"),     QStringLiteral("checkForUpdates"),
+                               QStringLiteral("lockAfter"),        QStringLiteral("lockWithScreen"),
+                               QStringLiteral("clipboardSeconds"), QStringLiteral("keepUserLists"),
+                               QStringLiteral("saveSettings"),     QStringLiteral("cancelSettings")};
     QCOMPARE(order, expected);
 }
 
