@@ -94,6 +94,8 @@ string(CONCAT CPACK_RPM_PACKAGE_REQUIRES
     "ca-certificates")
 set(CPACK_RPM_PACKAGE_AUTOREQ YES)
 set(CPACK_RPM_COMPRESSION_TYPE xz)
+# Links for debuggers that no debug package of ours would serve.
+set(CPACK_RPM_SPEC_MORE_DEFINE "%define _build_id_links none")
 # These belong to the system's own packages.
 set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
     /usr/libexec /usr/share/applications /usr/share/metainfo /usr/share/licenses /usr/share/icons
