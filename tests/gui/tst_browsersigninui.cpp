@@ -476,6 +476,9 @@ void TestBrowserSignInUi::aRenewalUnderWayDoesNotWin()
     desk.show();
     const Account account = desk.addSignedIn();
     QTRY_COMPARE_WITH_TIMEOUT(desk.page().rows(), 30, 30'000);
+    // The window asks for nothing more, which would renew the token by itself.
+    QTRY_COMPARE_WITH_TIMEOUT(desk.page().count(), u"Users: 30"_s, 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!textOf(desk.page().window(), "rulesNote").contains(u"being read"_s), 30'000);
     desk.server->endTokens(); // those of the new sign-in work
     const AccountPage dialog = desk.openDialog("editAccount");
     dialog.signIn();
