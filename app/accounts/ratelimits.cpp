@@ -1,13 +1,9 @@
 #include "ratelimits.h"
 
-#include "account.h"
-
 #include <algorithm>
 #include <limits>
 
 namespace Keyturn {
-
-namespace {
 
 double mediumLimit(Account::Plan plan)
 {
@@ -21,8 +17,6 @@ double mediumLimit(Account::Plan plan)
     }
     return 2;
 }
-
-} // namespace
 
 double mediumCallsPerSecond(const Account &account)
 {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "account.h"
+
 namespace Keyturn {
 
-struct Account;
+/// The limit of calls with the label Medium that a plan has, a second, for all apps of the account together.
+double mediumLimit(Account::Plan plan);
 
 /// How many calls with the label Medium (lists of users, password changes) Keyturn makes a second at most
 /// when nobody waits for each: the account's share of its plan's limit (zoom-api.md, "Rate limits"), at least

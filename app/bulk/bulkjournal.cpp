@@ -1,9 +1,9 @@
 #include "bulkjournal.h"
 
+#include "core/inthread.h"
+
 #include <QMutex>
-#include <QPromise>
 #include <QThread>
-#include <QThreadPool>
 #include <QWaitCondition>
 
 #include <optional>
@@ -98,13 +98,8 @@ void BulkJournal::setFinished(bool finished)
 
 QFuture<QList<UnfinishedRun>> findUnfinishedRuns(const QString &folder)
 {
-    auto promise = std::make_shared<QPromise<QList<UnfinishedRun>>>();
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, folder] {
-        promise->addResult(unfinishedRunsIn(folder));
-        promise->finish();
-    });
-    return promise->future();
+    return inThread<QList<UnfinishedRun>>(*QThreadPool::globalInstance(),
+                                          [folder] { return unfinishedRunsIn(folder); });
 }
 
 } // namespace Keyturn

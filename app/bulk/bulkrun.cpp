@@ -66,19 +66,6 @@ BulkRun::BulkRun(Setup setup, const Options &options, QObject *parent)
 
 BulkRun::~BulkRun() = default;
 
-double BulkRun::limitOf(Account::Plan plan)
-{
-    switch (plan) {
-    case Account::Plan::Free:
-        return 2;
-    case Account::Plan::Pro:
-        return 20;
-    case Account::Plan::Business:
-        break;
-    }
-    return 60;
-}
-
 QString BulkRun::journalPath() const
 {
     return m_path;

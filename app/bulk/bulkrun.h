@@ -101,7 +101,7 @@ public:
     };
     struct Options
     {
-        double limit = 0; ///< the account's, calls a second; 0: none. limitOf(account.plan)
+        double limit = 0; ///< the account's, calls a second; 0: none. mediumLimit(account.plan)
         double share = Account::defaultRateShare;
         int canary = 5; ///< 0: none
         /// Go on after the canary without goOn() when all of it changed.
@@ -119,8 +119,6 @@ public:
 
     BulkRun(Setup setup, const Options &options, QObject *parent = nullptr);
     ~BulkRun() override;
-
-    static double limitOf(Account::Plan plan);
 
     /// A new run of a judged plan.
     void start(std::shared_ptr<BulkPlan> plan);

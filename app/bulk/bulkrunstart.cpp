@@ -5,6 +5,7 @@
 #include "bulk/derivedpasswords.h"
 #include "bulk/pacer.h"
 #include "core/clock.h"
+#include "core/randomkey.h"
 #include "core/whenready.h"
 #include "secrets/secretstore.h"
 
@@ -56,7 +57,7 @@ void BulkRun::start(std::shared_ptr<BulkPlan> plan)
     m_record.scheme = DerivedPasswords::scheme;
     m_path = JournalFile::pathFor(m_setup.folder, m_record.runId);
 
-    Secret key = DerivedPasswords::newKey();
+    Secret key = randomKey();
     m_passwords = std::make_unique<DerivedPasswords>(key.clone(), m_record.runId, m_record.rules,
                                                      m_record.passwordLength);
     m_record.passwordMac = m_passwords->macOf(*m_plan);

@@ -1,24 +1,13 @@
 #include "derivedpasswords.h"
 
 #include "bulk/bulkplan.h"
+#include "passwords/passwordgenerator.h"
 
 #include <QMessageAuthenticationCode>
-#include <QRandomGenerator>
-
-#include <array>
-#include <cstring>
-#include <limits>
-#include <string_view>
 
 namespace Keyturn {
 
 namespace {
-
-// PasswordGenerator's, so that what is read out over the phone looks alike.
-constexpr std::u16string_view alphabet = u"ABCDEFGHJKLMNPQRSTUVWXYZ"
-                                         u"abcdefghijkmnpqrstuvwxyz"
-                                         u"23456789"
-                                         u"!?#$%*:";
 
 QByteArray bigEndian(quint32 number)
 {
@@ -57,17 +46,6 @@ public:
         return value;
     }
 
-    /// Each value below `count` equally likely: the draws that would tip the scales are thrown away.
-    quint32 below(quint32 count)
-    {
-        constexpr quint32 maximum = std::numeric_limits<quint32>::max();
-        const quint32 surplus = (maximum % count + 1) % count;
-        quint32 draw = next();
-        while (draw > maximum - surplus)
-            draw = next();
-        return draw % count;
-    }
-
 private:
     const Secret &m_key;
     QByteArray m_label;
@@ -75,12 +53,6 @@ private:
     qsizetype m_at = 0;
     quint32 m_number = 0;
 };
-
-bool isPossible(const PasswordRules &rules, int length)
-{
-    const int classes = rules.requiresSpecial ? 4 : 3;
-    return length >= classes && length >= rules.minimumLength && length <= rules.maximumLength;
-}
 
 } // namespace
 
@@ -96,18 +68,6 @@ DerivedPasswords::DerivedPasswords(Secret key, const QString &runId, const Passw
     m_rules.personWords.clear();
 }
 
-Secret DerivedPasswords::newKey()
-{
-    std::array<quint32, keyBytes / sizeof(quint32)> words = {};
-    QRandomGenerator::system()->fillRange(words.data(), qsizetype(words.size()));
-    QByteArray digits =
-        QByteArray::fromRawData(reinterpret_cast<const char *>(words.data()), sizeof words).toHex();
-    Secret key = Secret::fromUtf8(digits);
-    wipe(digits);
-    wipe(words.data(), sizeof words);
-    return key;
-}
-
 QString DerivedPasswords::keychainKey(const QString &runId)
 {
     return QStringLiteral("Keyturn/bulk-run/") + runId;
@@ -115,8 +75,6 @@ QString DerivedPasswords::keychainKey(const QString &runId)
 
 Result<Secret> DerivedPasswords::password(QByteArrayView userId, quint32 counter) const
 {
-    if (!isPossible(m_rules, m_length))
-        return std::unexpected(Error::of(ErrorKind::InvalidInput));
     QByteArray label("keyturn bulk 1");
     label += '\0';
     label += m_runId;
@@ -125,14 +83,9 @@ Result<Secret> DerivedPasswords::password(QByteArrayView userId, quint32 counter
     label += '\0';
     label += bigEndian(counter);
     Stream stream(m_key, label);
-    QString text(m_length, Qt::Uninitialized);
-    do {
-        for (QChar &c : text)
-            c = alphabet[stream.below(static_cast<quint32>(alphabet.size()))];
-    } while (!satisfies(text, m_rules));
-    Secret password = Secret::fromText(text);
-    wipe(text);
-    return password;
+    PasswordRecipe recipe;
+    recipe.length = m_length;
+    return PasswordGenerator([&stream] { return stream.next(); }).generate(m_rules, recipe);
 }
 
 QByteArray DerivedPasswords::macOf(const BulkPlan &plan) const

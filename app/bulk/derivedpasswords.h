@@ -21,15 +21,12 @@ class DerivedPasswords
 {
 public:
     static constexpr int scheme = 1;
-    static constexpr int keyBytes = 32;
     static constexpr int defaultLength = 16;
 
-    /// `key` as newKey() makes it.
+    /// `key` as randomKey() makes it.
     DerivedPasswords(Secret key, const QString &runId, const PasswordRules &rules,
                      int length = defaultLength);
 
-    /// 256 bits from the operating system, in hexadecimal digits, for the keychain.
-    static Secret newKey();
     /// "Keyturn/bulk-run/RUN"
     static QString keychainKey(const QString &runId);
 

@@ -1,6 +1,7 @@
 #include "bulkcommand.h"
 
 #include "accounts/accountstore.h"
+#include "accounts/ratelimits.h"
 #include "bulk/bulkimport.h"
 #include "bulk/bulkreport.h"
 #include "bulk/bulkrun.h"
@@ -261,7 +262,7 @@ BulkExit Command::realRun()
     setup.keychain = m_options.practice ? &m_runOnly : m_rooms.keychain;
     setup.folder = m_rooms.journals;
     BulkRun::Options runOptions;
-    runOptions.limit = BulkRun::limitOf(m_account.plan);
+    runOptions.limit = mediumLimit(m_account.plan);
     runOptions.share = m_account.rateShare;
     runOptions.goOnWhenFine = true;
     runOptions.needsAcknowledging = true;

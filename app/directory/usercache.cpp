@@ -1,11 +1,11 @@
 #include "usercache.h"
 
+#include "core/inthread.h"
 #include "core/logging.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
-#include <QPromise>
 #include <QSaveFile>
 #include <QStandardPaths>
 
@@ -50,18 +50,6 @@ bool isToBeSetAside(CachedUsers::State state)
 {
     return state == CachedUsers::State::Damaged || state == CachedUsers::State::Newer
         || state == CachedUsers::State::OfAnother;
-}
-
-template<typename T, typename Work>
-QFuture<T> inThread(QThreadPool &pool, Work work)
-{
-    const auto promise = std::make_shared<QPromise<T>>();
-    promise->start();
-    pool.start([promise, work = std::move(work)] {
-        promise->addResult(work());
-        promise->finish();
-    });
-    return promise->future();
 }
 
 } // namespace

@@ -1,17 +1,15 @@
 #include "userloader.h"
 
 #include "core/clock.h"
+#include "core/inthread.h"
 #include "core/whenready.h"
 #include "userdirectory.h"
 #include "zoom/zoomclient.h"
 
-#include <QPromise>
-#include <QThreadPool>
 #include <QTimer>
 
 #include <algorithm>
 #include <chrono>
-#include <memory>
 #include <numeric>
 
 using namespace Qt::StringLiterals;
@@ -182,13 +180,8 @@ void UserLoader::handleReply(const HttpReply &reply)
         handlePage(ListUsersRequest::parse(reply));
         return;
     }
-    const auto promise = std::make_shared<QPromise<Result<ListUsersRequest::Page>>>();
-    promise->start();
-    m_parsing = promise->future();
-    QThreadPool::globalInstance()->start([promise, reply] {
-        promise->addResult(ListUsersRequest::parse(reply));
-        promise->finish();
-    });
+    m_parsing = inThread<Result<ListUsersRequest::Page>>(*QThreadPool::globalInstance(),
+                                                         [reply] { return ListUsersRequest::parse(reply); });
     whenReady(*m_parsing, this, [this](const Result<ListUsersRequest::Page> &page) {
         m_parsing.reset();
         handlePage(page);

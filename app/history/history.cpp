@@ -1,48 +1,17 @@
 #include "history.h"
 
+#include "core/inthread.h"
+#include "core/randomkey.h"
 #include "core/whenready.h"
-#include "historyexport.h"
 #include "secrets/secretstore.h"
 
 #include <QFile>
 #include <QPromise>
-#include <QRandomGenerator>
 #include <QStandardPaths>
-
-#include <array>
 
 using namespace Qt::StringLiterals;
 
 namespace Keyturn {
-
-namespace {
-
-template<typename T, typename Work>
-QFuture<T> inThread(QThreadPool &pool, Work work)
-{
-    const auto promise = std::make_shared<QPromise<T>>();
-    promise->start();
-    pool.start([promise, work = std::move(work)] {
-        promise->addResult(work());
-        promise->finish();
-    });
-    return promise->future();
-}
-
-/// 256 bits from the operating system, in hexadecimal digits, which any keychain takes.
-Secret newKey()
-{
-    std::array<quint32, 8> words{};
-    QRandomGenerator::system()->fillRange(words.data(), qsizetype(words.size()));
-    QByteArray digits =
-        QByteArray::fromRawData(reinterpret_cast<const char *>(words.data()), sizeof words).toHex();
-    Secret key = Secret::fromUtf8(digits);
-    wipe(digits);
-    wipe(words.data(), sizeof words);
-    return key;
-}
-
-} // namespace
 
 History::History(QString file, SecretStore *keychain, QObject *parent)
     : QObject(parent)
@@ -91,7 +60,7 @@ void History::handleKey(Result<Secret> key)
 void History::makeKey()
 {
     // A locked keyring says "not found" too (QtKeychain); then this does not succeed, and overwrites nothing.
-    const auto made = std::make_shared<Secret>(newKey());
+    const auto made = std::make_shared<Secret>(randomKey());
     whenReady(m_keychain->write(keychainKey, made->clone()), this,
               [this, made](const Result<void> &written) { useKey(written ? std::move(*made) : Secret()); });
 }
@@ -179,12 +148,11 @@ QFuture<HistoryCheck> History::check()
     return promise->future();
 }
 
-QFuture<bool> History::exportTo(const QString &file, Format format, const HistoryQuery &query)
+QFuture<bool> History::exportTo(const QString &file, HistoryFormat format, const HistoryQuery &query)
 {
     return inThread<bool>(m_thread, [from = m_file, file, format, query] {
         HistoryFile history(from);
-        return exportHistory(history, query, file,
-                             format == Format::Csv ? HistoryFormat::Csv : HistoryFormat::Json);
+        return exportHistory(history, query, file, format);
     });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "history/historyentry.h"
+#include "history/historyexport.h"
 #include "history/historyfile.h"
 
 #include <QFuture>
@@ -38,10 +39,9 @@ public:
     /// Also asks the keychain for the key.
     QFuture<HistoryCheck> check();
 
-    enum class Format { Csv, Json };
     /// All that the query finds, the oldest first, into a file that only its owner may read. False: it could
     /// not be written, and nothing of it is left.
-    QFuture<bool> exportTo(const QString &file, Format format, const HistoryQuery &query);
+    QFuture<bool> exportTo(const QString &file, HistoryFormat format, const HistoryQuery &query);
 
 signals:
     /// What was appended is on the disk; once for many that came together.

@@ -1,4 +1,5 @@
 #include "bench/figure.h"
+#include "bench/residentbytes.h"
 #include "bulk/bulkplan.h"
 #include "bulk/bulkrun.h"
 #include "bulk/csvreader.h"
@@ -18,8 +19,6 @@
 #include <QProcess>
 #include <QTemporaryDir>
 
-#include <malloc.h>
-
 // benchbulk NAME --people N: bulk work, against the practice server behind nginx with TLS. csv_1m_s reads as
 // many lines as it is told.
 
@@ -30,20 +29,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr double businessLimit = 60;
-
-double residentBytes()
-{
-    malloc_trim(0);
-    QFile status(u"/proc/self/status"_s);
-    if (!status.open(QIODevice::ReadOnly))
-        fail(u"no /proc/self/status"_s);
-    const QList<QByteArray> lines = status.readAll().split('\n');
-    for (const QByteArray &line : lines) {
-        if (line.startsWith("VmRSS:"))
-            return line.simplified().split(' ').value(1).toDouble() * 1024;
-    }
-    fail(u"no VmRSS"_s);
-}
 
 QStringList peopleOf(const PracticeServer &server, int count)
 {

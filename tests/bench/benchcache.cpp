@@ -1,6 +1,7 @@
 #include "accounts/accountsaver.h"
 #include "accounts/accountstore.h"
 #include "bench/figure.h"
+#include "bench/painting.h"
 #include "bench/population.h"
 #include "core/clock.h"
 #include "directory/usercache.h"
@@ -29,7 +30,6 @@
 
 #include <ctime>
 #include <unistd.h>
-#include <xcb/xcb.h>
 
 // benchcache cache_1m_start_s --users N [--runs N]
 // A program with the real window starts with a list of N users that was kept: from the start of the process
@@ -95,26 +95,6 @@ void waitFor(const std::function<bool()> &isSo, const char *what)
             fail(u"%1 did not come"_s.arg(QLatin1StringView(what)));
     }
 }
-
-void waitForDisplay()
-{
-    auto *display = qApp->nativeInterface<QNativeInterface::QX11Application>()->connection();
-    std::free(xcb_get_input_focus_reply(display, xcb_get_input_focus(display), nullptr));
-}
-
-class Paints : public QObject
-{
-public:
-    explicit Paints(QWidget *widget) { widget->installEventFilter(this); }
-    bool isPainted = false;
-
-protected:
-    bool eventFilter(QObject *, QEvent *event) override
-    {
-        isPainted = isPainted || event->type() == QEvent::Paint;
-        return false;
-    }
-};
 
 /// The program that starts; prints both times.
 int runChild(const QString &folder, int users)

@@ -1,15 +1,13 @@
 #include "bench/figure.h"
 #include "bench/population.h"
+#include "bench/residentbytes.h"
 #include "directory/userdirectory.h"
 #include "directory/userindex.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
-#include <QFile>
 
 #include <algorithm>
-
-#include <malloc.h>
 
 // benchdirectory bytes_per_user|directory_1m_rss_mb --users N
 // What a directory of users and the index that it is searched with keep in memory, in a process that has
@@ -18,25 +16,6 @@
 using namespace Keyturn;
 using namespace Keyturn::Bench;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// Bytes of VmRSS (/proc/self/status), without what was freed and may be given back.
-double residentBytes()
-{
-    malloc_trim(0);
-    QFile status(u"/proc/self/status"_s);
-    if (!status.open(QIODevice::ReadOnly))
-        fail(u"no /proc/self/status"_s);
-    const QList<QByteArray> lines = status.readAll().split('\n');
-    for (const QByteArray &line : lines) {
-        if (line.startsWith("VmRSS:"))
-            return line.simplified().split(' ').value(1).toDouble() * 1024;
-    }
-    fail(u"no VmRSS"_s);
-}
-
-} // namespace
 
 int main(int argc, char **argv)
 {

@@ -1,4 +1,5 @@
 #include "bench/figure.h"
+#include "bench/painting.h"
 #include "bench/population.h"
 #include "directory/searchfold.h"
 #include "directory/userdirectory.h"
@@ -27,8 +28,6 @@
 #include <string>
 #include <vector>
 
-#include <xcb/xcb.h>
-
 // benchfilter NAME --users N [--runs N]
 // Somebody types into the real picker, whose list holds N users: from a key press to the painted rows. The
 // same texts are looked for by a plain memmem scan of everybody's lower-case text, and by a
@@ -41,30 +40,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int patienceMs = 120'000;
-
-/// An answer means that the display is done with all it was sent before.
-void waitForDisplay()
-{
-    auto *display = qApp->nativeInterface<QNativeInterface::QX11Application>()->connection();
-    std::free(xcb_get_input_focus_reply(display, xcb_get_input_focus(display), nullptr));
-}
-
-/// Sees a widget being painted.
-class Paints : public QObject
-{
-public:
-    explicit Paints(QWidget *widget) { widget->installEventFilter(this); }
-
-    bool isPainted = false;
-
-protected:
-    bool eventFilter(QObject *, QEvent *event) override
-    {
-        if (event->type() == QEvent::Paint)
-            isPainted = true;
-        return false;
-    }
-};
 
 struct KeyTimes
 {

@@ -4,6 +4,7 @@
 #include "bulk/journalfile.h"
 #include "bulk/pacer.h"
 #include "bulk/preflight.h"
+#include "core/randomkey.h"
 #include "directory/userdirectory.h"
 #include "net/httpreply.h"
 
@@ -93,12 +94,12 @@ private slots:
 
     void derivesTheSameAndNeverAnothers()
     {
-        Secret key = DerivedPasswords::newKey();
+        Secret key = randomKey();
         QCOMPARE(key.size(), 64);
         const DerivedPasswords first(key.clone(), u"run1"_s, {});
         const DerivedPasswords again(key.clone(), u"run1"_s, {});
         const DerivedPasswords otherRun(key.clone(), u"run2"_s, {});
-        const DerivedPasswords otherKey(DerivedPasswords::newKey(), u"run1"_s, {});
+        const DerivedPasswords otherKey(randomKey(), u"run1"_s, {});
         QSet<QByteArray> seen;
         for (int i = 0; i < 1000; ++i) {
             const QByteArray user = "user" + QByteArray::number(i);
@@ -125,7 +126,7 @@ private slots:
 
     void refusesRulesThatLeaveNoPassword()
     {
-        const DerivedPasswords passwords(DerivedPasswords::newKey(), u"run"_s, {}, 4);
+        const DerivedPasswords passwords(randomKey(), u"run"_s, {}, 4);
         QVERIFY(!passwords.password("user"));
     }
 

@@ -194,6 +194,7 @@ private slots:
     {
         const Desk desk;
         std::vector<std::thread> writers;
+        writers.reserve(4);
         for (int writer = 0; writer < 4; ++writer) {
             writers.emplace_back([&desk, writer] {
                 for (int i = 0; i < 10; ++i) {
@@ -284,7 +285,7 @@ private slots:
         QVERIFY(HistoryFile(desk.path).append(odd, desk.key));
         History history(desk.path, nullptr);
         const QString csv = desk.folder.filePath(u"out.csv"_s);
-        QVERIFY(resultOf(history.exportTo(csv, History::Format::Csv, {.limit = 0})));
+        QVERIFY(resultOf(history.exportTo(csv, HistoryFormat::Csv, {.limit = 0})));
         QFile file(csv);
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray text = file.readAll();
@@ -295,14 +296,14 @@ private slots:
         QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
 
         const QString json = desk.folder.filePath(u"out.json"_s);
-        QVERIFY(resultOf(history.exportTo(json, History::Format::Json, {.text = u"user"_s, .limit = 0})));
+        QVERIFY(resultOf(history.exportTo(json, HistoryFormat::Json, {.text = u"user"_s, .limit = 0})));
         QFile other(json);
         QVERIFY(other.open(QIODevice::ReadOnly));
         const QJsonArray array = QJsonDocument::fromJson(other.readAll()).array();
         QCOMPARE(array.size(), 6);
         QCOMPARE(array.first().toObject()["number"_L1].toInt(), 1);
         QCOMPARE(array.last().toObject()["name"_L1].toString(), odd.name);
-        QVERIFY(!resultOf(history.exportTo(u"/dev/full/x.csv"_s, History::Format::Csv, {})));
+        QVERIFY(!resultOf(history.exportTo(u"/dev/full/x.csv"_s, HistoryFormat::Csv, {})));
     }
 
     void theCommandSaysWhere()

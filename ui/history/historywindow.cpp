@@ -196,7 +196,7 @@ void HistoryWindow::exportShown()
     HistoryQuery query = m_model->query();
     query.limit = 0;
     m_export->setEnabled(false);
-    whenReady(m_history->exportTo(file, isJson ? History::Format::Json : History::Format::Csv, query), this,
+    whenReady(m_history->exportTo(file, isJson ? HistoryFormat::Json : HistoryFormat::Csv, query), this,
               [this, file](bool isWritten) {
                   m_export->setEnabled(true);
                   m_message->showText(

@@ -135,12 +135,14 @@ void PasswordPanel::setRules(const PasswordRules &rules, const QString &note)
     m_rules.personWords = words;
     m_rulesNote->setText(note);
     m_rulesNote->setVisible(!note.isEmpty());
+    updateStrength();
     updateState();
 }
 
 void PasswordPanel::setPersonWords(const QStringList &words)
 {
     m_rules.personWords = words;
+    updateStrength();
     updateState();
 }
 
@@ -155,6 +157,7 @@ void PasswordPanel::clear()
     m_seen = false;
     m_repeat->forget();
     m_show->setChecked(false);
+    updateStrength();
     updateState();
 }
 
@@ -181,6 +184,7 @@ void PasswordPanel::generate()
     m_generated = true;
     m_seen = m_password->isShown();
     m_repeat->forget();
+    updateStrength();
     updateState();
 }
 
@@ -190,6 +194,7 @@ void PasswordPanel::edited()
     m_seen = !m_password->text().isEmpty();
     if (!m_seen)
         m_repeat->forget();
+    updateStrength();
     updateState();
 }
 
@@ -213,7 +218,6 @@ void PasswordPanel::updateStrength()
 
 void PasswordPanel::updateState()
 {
-    updateStrength();
     m_ruleList->showChecks(checkPassword(m_password->text(), m_rules), m_rules);
     m_repeatLabel->setVisible(needsRepeat());
     m_repeat->setVisible(needsRepeat());

@@ -187,6 +187,8 @@ void MainWindow::buildStatusLine()
 void MainWindow::connectParts()
 {
     connect(m_rooms.accounts, &AccountStore::accountsChanged, this, &MainWindow::refreshAccounts);
+    // After that, which ends the session of an account that is gone.
+    connect(m_rooms.accounts, &AccountStore::accountsChanged, this, &MainWindow::dropForeignLists);
     if (m_rooms.options) {
         connect(m_rooms.options, &Settings::changed, this, &MainWindow::useSettings);
         useSettings();
@@ -235,6 +237,7 @@ bool MainWindow::event(QEvent *event)
 
 void MainWindow::openAtStart()
 {
+    dropForeignLists(); // once the window is there: it reads the disk
     if (m_session || m_awaitsPractice) // somebody was quicker
         return;
     if (m_startWith == StartWith::PracticeAccount) {
@@ -382,12 +385,17 @@ void MainWindow::refreshAccounts()
         closeAccount();
         showNoAccount();
     }
-    if (m_rooms.userLists) {
-        QStringList ids;
-        for (const Account &account : m_rooms.accounts->accounts())
-            ids.append(account.id);
-        m_rooms.userLists->keepOnly(ids);
-    }
+}
+
+/// Of accounts that were removed, here or by another program.
+void MainWindow::dropForeignLists()
+{
+    if (!m_rooms.userLists)
+        return;
+    QStringList ids;
+    for (const Account &account : m_rooms.accounts->accounts())
+        ids.append(account.id);
+    m_rooms.userLists->keepOnly(ids);
 }
 
 void MainWindow::reopenEdited(const QString &id)

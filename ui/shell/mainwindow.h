@@ -103,6 +103,7 @@ private:
     void rememberFormat(BodyFormat format);
 
     void setPerson();
+    void dropForeignLists();
     void showRules();
     void changeRecipe();
     void openHistory();
