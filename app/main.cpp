@@ -227,8 +227,19 @@ int runWindow(const CommandLine &line)
     // account profiles are not to be lost for a column's width.
     QSettings windowState(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
                           QStringLiteral("Window"));
-    const MainWindow::Rooms rooms{&accounts,    &saver,   &sessions, &generator, &windowState, &options,
-                                  &proxySignIn, &runOnly, &lock,     &userLists, &history};
+    const MainWindow::Rooms rooms{&accounts,
+                                  &saver,
+                                  &sessions,
+                                  &generator,
+                                  &windowState,
+                                  &options,
+                                  &proxySignIn,
+                                  &runOnly,
+                                  &lock,
+                                  &userLists,
+                                  &history,
+                                  &keychain,
+                                  JournalFile::defaultFolder()};
     MainWindow window(
         rooms, line.practice ? MainWindow::StartWith::PracticeAccount : MainWindow::StartWith::LastAccount);
     proxyPrompt.setWindow(&window);

@@ -10,9 +10,12 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QPointer>
+#include <QRegularExpression>
 #include <QThreadPool>
 
 #include <algorithm>
+
+using namespace Qt::StringLiterals;
 
 namespace Keyturn {
 
@@ -28,34 +31,64 @@ bool separatesPeople(QChar c)
     return c == u',' || c == u';' || c.isSpace();
 }
 
-/// A pasted list on few lines ("a@x.com; b@x.com") becomes one address a line. Text that has a header, or
-/// anything beside addresses, stays as it is.
-QString oneAddressALine(const QString &pasted)
+/// Zoom's IDs have 22 of these characters; those of pending users are addresses.
+bool looksLikeId(QStringView piece)
 {
+    constexpr qsizetype shortest = 16;
+    return piece.size() >= shortest && std::ranges::all_of(piece, [](QChar c) {
+               return c.unicode() < 128 && (c.isLetterOrNumber() || u"-_=+/."_s.contains(c));
+           });
+}
+
+/// "Ana Bo <ana@x.com>; Bo, Cy <cy@x.com>", as mail programs copy it: the addresses. Empty when it is not
+/// that.
+QString addressesOfMailboxes(const QString &pasted)
+{
+    static const QRegularExpression mailbox(u"<([^<>\\s]+@[^<>\\s]+)>"_s);
     QString lines;
+    QString rest = pasted;
+    rest.remove(mailbox);
+    const bool isAll = !rest.contains(u'@') && !rest.contains(u'<');
+    wipe(rest);
+    if (!isAll)
+        return {};
+    for (auto match = mailbox.globalMatch(pasted); match.hasNext();) {
+        lines += match.next().capturedView(1);
+        lines += u'\n';
+    }
+    return lines;
+}
+
+/// A pasted list becomes one person a line: addresses; or, under a header, addresses and IDs. Text that has a
+/// header of its own, or anything beside, stays as it is.
+QString onePersonALine(const QString &pasted)
+{
+    if (QString lines = addressesOfMailboxes(pasted); !lines.isEmpty())
+        return lines;
+    QString lines;
+    bool hasIds = false;
     qsizetype begin = 0;
     const auto take = [&](qsizetype end) {
         const QStringView piece = QStringView(pasted).sliced(begin, end - begin);
         begin = end + 1;
         if (piece.isEmpty())
             return true;
-        if (!piece.contains(u'@') || piece.contains(u'"') || piece.contains(u'<'))
+        const bool isAddress = piece.contains(u'@') && !piece.contains(u'"') && !piece.contains(u'<');
+        if (!isAddress && !looksLikeId(piece))
             return false;
+        hasIds = hasIds || !isAddress;
         lines += piece;
         lines += u'\n';
         return true;
     };
-    for (qsizetype i = 0; i < pasted.size(); ++i) {
-        if (separatesPeople(pasted[i]) && !take(i)) {
-            wipe(lines);
-            return pasted;
-        }
-    }
-    if (!take(pasted.size())) {
+    bool isList = true;
+    for (qsizetype i = 0; isList && i < pasted.size(); ++i)
+        isList = !separatesPeople(pasted[i]) || take(i);
+    if (!isList || !take(pasted.size())) {
         wipe(lines);
         return pasted;
     }
-    return lines;
+    return hasIds ? QString(u"id\n" + lines) : lines;
 }
 
 } // namespace
@@ -84,7 +117,7 @@ void BulkImport::startFile(const QString &path)
 
 void BulkImport::startText(const QString &pasted)
 {
-    QString lines = oneAddressALine(pasted);
+    QString lines = onePersonALine(pasted);
     QByteArray utf8 = lines.toUtf8();
     wipe(lines);
     start({}, std::move(utf8));

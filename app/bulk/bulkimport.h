@@ -22,8 +22,8 @@ public:
 
     /// At most one at a time: a second start is ignored while one runs.
     void startFile(const QString &path);
-    /// Addresses one a line, or separated by commas or semicolons on one line; or CSV with a header. Wipes
-    /// its copy.
+    /// Addresses and IDs, one a line or separated by commas, semicolons or blanks; addresses as mail programs
+    /// copy them ("Ana Bo <ana@x.com>; …"); or CSV with a header. Wipes its copy.
     void startText(const QString &pasted);
     void cancel();
     bool isRunning() const { return m_running; }

@@ -76,11 +76,36 @@ void BulkPlan::setPassword(int row, QByteArrayView utf8)
     m_anyPassword = true;
 }
 
+void BulkPlan::correctTarget(int row, QByteArrayView target)
+{
+    Row &found = at(row);
+    if (found.inputTarget == 0)
+        found.inputTarget = found.target;
+    found.target = keep(target);
+    found.userId = 0;
+    found.givenId = false;
+    found.name = 0;
+    found.verdict = BulkVerdict::Unchecked;
+}
+
+void BulkPlan::dropPassword(int row)
+{
+    at(row).passwordDropped = true;
+}
+
+QByteArrayView BulkPlan::inputTargetUtf8(int row) const
+{
+    const Row &found = at(row);
+    return byteView(m_texts.text(found.inputTarget != 0 ? found.inputTarget : found.target));
+}
+
 void BulkPlan::setVerdict(int row, BulkVerdict verdict, const QString &userId, const QString &name)
 {
     Row &found = at(row);
+    // Judged again as before: what a person chose meanwhile stands.
+    if (found.verdict != verdict || verdict == BulkVerdict::Unchecked)
+        found.excluded = verdict != BulkVerdict::Ready && verdict != BulkVerdict::Unchecked;
     found.verdict = verdict;
-    found.excluded = verdict != BulkVerdict::Ready && verdict != BulkVerdict::Unchecked;
     if (!userId.isEmpty() && userId.toUtf8() != userIdUtf8(row))
         found.userId = keep(userId.toUtf8());
     if (!name.isEmpty() && found.name == 0)
@@ -138,7 +163,7 @@ BulkRow BulkPlan::row(int row) const
     result.userId = QString::fromUtf8(userIdUtf8(row));
     if (packed.name != 0)
         result.name = QString::fromUtf8(byteView(m_texts.text(packed.name)));
-    result.hasPassword = packed.password != 0;
+    result.hasPassword = hasPassword(row);
     result.verdict = packed.verdict;
     result.excluded = packed.excluded;
     result.state = packed.state;
@@ -210,6 +235,17 @@ void BulkPlan::setOutcome(int row, const Outcome &outcome)
         break;
     }
     setFacts(row, facts);
+}
+
+std::shared_ptr<BulkPlan> planOfFailed(const BulkPlan &plan)
+{
+    auto failed = std::make_shared<BulkPlan>();
+    for (int row = 0; row < plan.count(); ++row) {
+        const BulkRowState state = plan.state(row);
+        if (state == BulkRowState::Refused || state == BulkRowState::NotSent)
+            failed->add(plan.targetUtf8(row), plan.exposePassword(row), plan.line(row));
+    }
+    return failed;
 }
 
 } // namespace Keyturn

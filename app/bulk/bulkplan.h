@@ -11,6 +11,7 @@
 #include <QString>
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -96,15 +97,29 @@ public:
     QByteArrayView userIdUtf8(int row) const;
     bool hasGivenId(int row) const { return at(row).givenId; }
 
-    bool hasPassword(int row) const { return at(row).password != 0; }
+    bool hasPassword(int row) const { return at(row).password != 0 && !at(row).passwordDropped; }
     bool hasAnyPassword() const { return m_anyPassword; }
     /// Empty when the file gave none.
-    QByteArrayView exposePassword(int row) const { return m_passwords.expose(at(row).password); }
+    QByteArrayView exposePassword(int row) const
+    {
+        return hasPassword(row) ? m_passwords.expose(at(row).password) : QByteArrayView();
+    }
     /// For a plan that came from a journal: the password of the same row of its file.
     void setPassword(int row, QByteArrayView utf8);
 
+    // What a person corrects before the run. The file's own words stay known: by them it is recognised when a
+    // run of it is to go on.
+    /// Who is meant instead. Unchecked until Preflight has judged the row again.
+    void correctTarget(int row, QByteArrayView target);
+    /// One is derived instead of what the file gave.
+    void dropPassword(int row);
+    bool isPasswordDropped(int row) const { return at(row).passwordDropped; }
+    QByteArrayView inputTargetUtf8(int row) const;
+    /// Also when it was dropped.
+    QByteArrayView exposeInputPassword(int row) const { return m_passwords.expose(at(row).password); }
+
     BulkVerdict verdict(int row) const { return at(row).verdict; }
-    /// With who they are, when the list knows it. Excludes the row unless it is Ready.
+    /// With who they are, when the list knows it. A verdict that is new excludes the row unless it is Ready.
     void setVerdict(int row, BulkVerdict verdict, const QString &userId = {}, const QString &name = {});
     bool isExcluded(int row) const { return at(row).excluded; }
     /// Whether a person may include a row of this verdict. What cannot work (nobody there, the same person
@@ -150,6 +165,7 @@ private:
         qint64 msecs = 0;
         qint16 httpStatus = 0;
         qint16 error = -1;
+        quint32 inputTarget = 0; ///< 0: the target is what the file said
         std::uint8_t tries = 0;
         BulkVerdict verdict = BulkVerdict::Unchecked;
         BulkRowState state = BulkRowState::Waiting;
@@ -157,6 +173,7 @@ private:
         bool unsure = false;
         bool changedEarlier = false;
         bool givenId = false;
+        bool passwordDropped = false;
     };
     Row &at(int row) { return m_rows[std::uint32_t(row)]; }
     const Row &at(int row) const { return m_rows[std::uint32_t(row)]; }
@@ -169,6 +186,10 @@ private:
     std::vector<std::pair<QByteArray, quint32>> m_messages; ///< the same few, again and again
     bool m_anyPassword = false;
 };
+
+/// A new plan of those who were refused or not sent, with the passwords that the file gave them, to be judged
+/// anew. Not of the Unknown: they are settled by going on with their own run, with the same password.
+std::shared_ptr<BulkPlan> planOfFailed(const BulkPlan &plan);
 
 } // namespace Keyturn
 

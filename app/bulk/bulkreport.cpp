@@ -91,7 +91,7 @@ Result<void> writePasswordsCsv(const QString &path, const BulkRun &run)
         || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)) // before there is anything in it
         return std::unexpected(notWritten(path, file.errorString()));
     const std::shared_ptr<BulkPlan> plan = run.plan();
-    if (file.write("\xEF\xBB\xBFperson,name,outcome,password\r\n") < 0)
+    if (file.write("\xEF\xBB\xBFperson,name,outcome,password,note\r\n") < 0)
         return std::unexpected(notWritten(path, file.errorString()));
     for (int index = 0; index < plan->count(); ++index) {
         const BulkRowState state = plan->state(index);
@@ -104,7 +104,7 @@ Result<void> writePasswordsCsv(const QString &path, const BulkRun &run)
         QString text = QString::fromUtf8(password->exposeUtf8());
         QByteArray cell = csvCell(text);
         QByteArray line = csvCell(row.target) + ',' + csvCell(row.name) + ',' + stateWords[std::size_t(state)]
-            + ',' + cell + "\r\n";
+            + ',' + cell + (looksLikeFormula(text) ? ",apostrophe-added\r\n" : ",\r\n");
         const bool written = file.write(line) == line.size();
         wipe(text);
         wipe(cell);

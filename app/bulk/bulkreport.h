@@ -19,7 +19,8 @@ Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dry
                              const QList<BadLine> &badLines = {});
 
 /// Person and password of each row that is Changed or Unknown, readable by this user only (0600); on an
-/// explicit step only. SettingsFailed, or why a password cannot be had.
+/// explicit step only. A password of the file's that a spreadsheet would take for a formula has an apostrophe
+/// before it, and the note "apostrophe-added". SettingsFailed, or why a password cannot be had.
 Result<void> writePasswordsCsv(const QString &path, const BulkRun &run);
 
 /// The report's word for an outcome: English and fixed, for scripts.

@@ -56,8 +56,12 @@ enum class BulkEnd {
     PasswordsDiffer, ///< to go on: the file has other passwords than when the run began
 };
 
-/// SHA-256 over the people of a plan, in their order: BulkRunRecord::inputDigest.
+/// SHA-256 over the people of a plan as its file named them, in their order: BulkRunRecord::inputDigest.
 QByteArray inputDigestOf(const BulkPlan &plan);
+
+/// Gives up a run that was cut off: removes its key, which destroys the passwords that were derived for it,
+/// and its journal. Nobody waits for the keychain: what stays there is of no use without the journal.
+void discardRun(const UnfinishedRun &run, SecretStore *keychain);
 
 /// Where a run stands, for a window or a terminal.
 struct BulkProgress

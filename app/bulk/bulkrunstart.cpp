@@ -29,7 +29,7 @@ QByteArray inputDigestOf(const BulkPlan &plan)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
     for (int row = 0; row < plan.count(); ++row) {
-        hash.addData(plan.targetUtf8(row));
+        hash.addData(plan.inputTargetUtf8(row));
         hash.addData(QByteArrayView("", 1)); // NUL
     }
     return hash.result();
@@ -153,7 +153,7 @@ bool BulkRun::takePasswordsAgain()
         || m_passwords->macOf(*file) != m_record.passwordMac)
         return false;
     for (int row = 0; row < file->count(); ++row) {
-        if (file->hasPassword(row))
+        if (file->hasPassword(row) && !m_plan->isPasswordDropped(row))
             m_plan->setPassword(row, file->exposePassword(row));
     }
     return true;
@@ -197,6 +197,12 @@ void BulkRun::discard()
     // Nobody waits for it: what cannot be removed now is of no use without the journal.
     m_setup.keychain->remove(DerivedPasswords::keychainKey(m_record.runId));
     QFile::remove(m_path);
+}
+
+void discardRun(const UnfinishedRun &run, SecretStore *keychain)
+{
+    keychain->remove(DerivedPasswords::keychainKey(run.record.runId));
+    QFile::remove(run.path);
 }
 
 } // namespace Keyturn

@@ -1,6 +1,7 @@
 #include "derivedpasswords.h"
 
 #include "bulk/bulkplan.h"
+#include "core/csvcell.h"
 #include "passwords/passwordgenerator.h"
 
 #include <QMessageAuthenticationCode>
@@ -85,7 +86,13 @@ Result<Secret> DerivedPasswords::password(QByteArrayView userId, quint32 counter
     Stream stream(m_key, label);
     PasswordRecipe recipe;
     recipe.length = m_length;
-    return PasswordGenerator([&stream] { return stream.next(); }).generate(m_rules, recipe);
+    const PasswordGenerator generator([&stream] { return stream.next(); });
+    // None that a spreadsheet would take for a formula: the apostrophe that defuses it in the list that is
+    // handed over would be typed as a part of the password.
+    Result<Secret> password = generator.generate(m_rules, recipe);
+    while (password && looksLikeFormula(QString::fromUtf8(password->exposeUtf8().first(1))))
+        password = generator.generate(m_rules, recipe);
+    return password;
 }
 
 QByteArray DerivedPasswords::macOf(const BulkPlan &plan) const
@@ -94,7 +101,7 @@ QByteArray DerivedPasswords::macOf(const BulkPlan &plan) const
     QMessageAuthenticationCode mac(QCryptographicHash::Sha256,
                                    QByteArray::fromRawData(key.data(), key.size()));
     for (int row = 0; row < plan.count(); ++row) {
-        const QByteArrayView password = plan.exposePassword(row);
+        const QByteArrayView password = plan.exposeInputPassword(row);
         mac.addData(bigEndian(static_cast<quint32>(password.size())));
         mac.addData(password.data(), password.size());
     }

@@ -15,8 +15,9 @@ class BulkPlan;
 ///
 /// Bytes: HMAC-SHA-256(key, "keyturn bulk 1" NUL run NUL user NUL counter block), counter and block as four
 /// bytes, most significant first; they stand in for the random numbers of the generator (rejection of whole
-/// passwords that break a rule). `scheme` changes when what comes out would: the journal keeps it, and a run
-/// is only gone on with by a program that knows its scheme. Thread: a plain value.
+/// passwords that break a rule, or begin as a formula does). `scheme` changes when what comes out would: the
+/// journal keeps it, and a run is only gone on with by a program that knows its scheme. Thread: a plain
+/// value.
 class DerivedPasswords
 {
 public:

@@ -28,7 +28,7 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Keyturn::JournalFile)
 };
 
-constexpr int formatVersion = 1;
+constexpr int formatVersion = 2;
 
 Error notWritten(const QString &why)
 {
@@ -148,7 +148,7 @@ bool insertRows(QSqlDatabase &database, const BulkPlan &plan)
 {
     QSqlQuery query(database);
     query.prepare(
-        u"INSERT INTO people (n, line, target, user, name, verdict, state) VALUES (?,?,?,?,?,?,?)"_s);
+        u"INSERT INTO people (n, line, target, user, name, verdict, state, dropped) VALUES (?,?,?,?,?,?,?,?)"_s);
     for (int i = 0; i < plan.count(); ++i) {
         const BulkRow row = plan.row(i);
         query.bindValue(0, i);
@@ -158,6 +158,7 @@ bool insertRows(QSqlDatabase &database, const BulkPlan &plan)
         query.bindValue(4, row.name);
         query.bindValue(5, int(row.verdict));
         query.bindValue(6, int(row.state));
+        query.bindValue(7, int(plan.isPasswordDropped(i)));
         if (!query.exec())
             return false;
     }
@@ -181,7 +182,7 @@ Result<std::unique_ptr<JournalFile>> JournalFile::create(const QString &path, co
                      "name TEXT, verdict INTEGER, state INTEGER, unsure INTEGER DEFAULT 0, "
                      "tries INTEGER DEFAULT 0, status INTEGER DEFAULT 0, code INTEGER DEFAULT 0, "
                      "error INTEGER DEFAULT -1, earlier INTEGER DEFAULT 0, message TEXT, tracking TEXT, "
-                     "time INTEGER DEFAULT 0)"_s)
+                     "time INTEGER DEFAULT 0, dropped INTEGER DEFAULT 0)"_s)
         && insertRecord(priv->database, record) && insertRows(priv->database, plan)
         && priv->database.commit();
     if (!made) {
@@ -237,7 +238,7 @@ Result<void> JournalFile::readPlan(BulkPlan &plan)
     query.setForwardOnly(true);
     if (!query.exec(
             u"SELECT n, line, target, user, name, verdict, state, unsure, tries, status, code, error, "
-            "earlier, message, tracking, time FROM people ORDER BY n"_s))
+            "earlier, message, tracking, time, dropped FROM people ORDER BY n"_s))
         return std::unexpected(notRead(query.lastError().text()));
     while (query.next()) {
         const int row = plan.add(query.value(2).toString().toUtf8(), {}, query.value(1).toUInt());
@@ -249,6 +250,8 @@ Result<void> JournalFile::readPlan(BulkPlan &plan)
         plan.setExcluded(row, state == BulkRowState::Excluded);
         plan.setState(row, state);
         plan.setUnsure(row, query.value(7).toBool());
+        if (query.value(16).toBool())
+            plan.dropPassword(row);
         plan.setTries(row, query.value(8).toInt());
         plan.setFacts(row,
                       {query.value(9).toInt(), query.value(10).toInt(), query.value(11).toInt(),

@@ -5,22 +5,17 @@
 #include "bulk/bulkimport.h"
 #include "bulk/bulkreport.h"
 #include "bulk/bulkrun.h"
-#include "bulk/preflight.h"
 #include "cli/accountcommand.h"
 #include "core/clock.h"
 #include "core/stopsignal.h"
 #include "core/whenready.h"
-#include "directory/userdirectory.h"
-#include "directory/userloader.h"
-#include "directory/userlookup.h"
 #include "history/history.h"
 #include "history/historyrecord.h"
 #include "secrets/memorystore.h"
 #include "session/accountrules.h"
 #include "session/accountsession.h"
+#include "session/bulkcheck.h"
 #include "session/sessionfactory.h"
-#include "zoom/securitysettingsrequest.h"
-#include "zoom/zoomclient.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -61,7 +56,7 @@ public:
 
     BulkExit run()
     {
-        const bool ready = readFile() && openAccount() && loadPeople() && judge();
+        const bool ready = readFile() && openAccount() && judge();
         if (!ready)
             return m_exit;
         if (m_options.dryRun)
@@ -79,9 +74,6 @@ private:
     }
     bool readFile();
     bool openAccount();
-    bool loadPeople();
-    void askWhoIAm();
-    void askRules();
     bool judge();
     BulkExit dryRun();
     BulkExit realRun();
@@ -105,7 +97,7 @@ private:
     Account m_account;
     std::unique_ptr<AccountSession> m_session;
     MemoryStore m_runOnly;
-    Preflight::Facts m_facts;
+    PasswordRules m_rules;
     std::unique_ptr<BulkRun> m_run; ///< dies before the session
     qint64 m_saidAt = 0;
 };
@@ -155,67 +147,41 @@ bool Command::openAccount()
     return true;
 }
 
-bool Command::loadPeople()
+bool Command::judge()
 {
+    BulkCheck check(m_session.get());
     std::optional<Error> error;
-    QObject::connect(m_session->loader(), &UserLoader::finished, &m_loop, &QEventLoop::quit);
-    QObject::connect(m_session->loader(), &UserLoader::failed, &m_loop, [&](const Error &failed) {
+    bool saysUsers = false;
+    QObject::connect(&check, &BulkCheck::usersProgressed, &m_loop, [&] {
+        if (!std::exchange(saysUsers, true))
+            m_err << Texts::tr("Reading the account's people…") << Qt::endl;
+    });
+    QObject::connect(&check, &BulkCheck::finished, &m_loop, &QEventLoop::quit);
+    QObject::connect(&check, &BulkCheck::failed, &m_loop, [&](const Error &failed) {
         error = failed;
         m_loop.quit();
     });
-    m_err << Texts::tr("Reading the account's people…") << Qt::endl;
-    QMetaObject::invokeMethod(m_session->loader(), &UserLoader::start, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &check,
+        [&] {
+            m_session->rules()->read();
+            check.start(m_plan);
+        },
+        Qt::QueuedConnection);
     m_loop.exec();
-    m_session->loader()->disconnect(&m_loop);
     if (m_stopped)
         return fail(BulkExit::Stopped, Texts::tr("Stopped. Nothing was sent."));
-    if (!error)
-        return true;
-    const AccountCommandExit said = reportAccountError(
-        *error, Texts::tr("The account's people could not be read. Nothing was sent."), m_err);
-    return fail(said == AccountCommandExit::KeychainFailed ? BulkExit::KeychainFailed : BulkExit::NotBegun,
-                Texts::tr("The account's people could not be read. Nothing was sent."));
-}
-
-void Command::askWhoIAm()
-{
-    // An app that is no person has no "me": then nobody is yourself.
-    QObject::connect(m_session->lookup(), &UserLookup::found, &m_loop, [this](const User &user) {
-        m_facts.ownId = user.id;
-        m_facts.ownEmail = user.email;
-        m_loop.quit();
-    });
-    QObject::connect(m_session->lookup(), &UserLookup::failed, &m_loop, [this] { m_loop.quit(); });
-    m_session->lookup()->find(QStringLiteral("me"));
-    m_loop.exec();
-    m_session->lookup()->disconnect(&m_loop);
-}
-
-void Command::askRules()
-{
-    ZoomCall *call = m_session->client()->send([](const QUrl &baseUrl, const Secret &token) {
-        return SecuritySettingsRequest().build(baseUrl, token);
-    });
-    QObject::connect(call, &ZoomCall::finished, &m_loop, [this](const HttpReply &reply) {
-        if (const auto settings = SecuritySettingsRequest::parse(reply)) {
-            m_facts.rules = passwordRulesOf(*settings);
-        } else {
-            m_err << Texts::tr("The account's password rules could not be read: Zoom's basic rules are used.")
-                  << Qt::endl;
-        }
-        m_loop.quit();
-    });
-    m_loop.exec();
-}
-
-bool Command::judge()
-{
-    askWhoIAm();
-    if (!m_stopped)
-        askRules();
-    if (m_stopped)
-        return fail(BulkExit::Stopped, Texts::tr("Stopped. Nothing was sent."));
-    Preflight(m_plan, m_session->directory(), m_facts).runNow();
+    if (error) {
+        const QString words = Texts::tr("The account's people could not be read. Nothing was sent.");
+        const AccountCommandExit said = reportAccountError(*error, words, m_err);
+        return fail(said == AccountCommandExit::KeychainFailed ? BulkExit::KeychainFailed
+                                                               : BulkExit::NotBegun,
+                    words);
+    }
+    m_rules = check.rules();
+    if (check.hasBasicRulesOnly())
+        m_err << Texts::tr("The account's password rules could not be read: Zoom's basic rules are used.")
+              << Qt::endl;
     const BlastRadius radius = m_plan->blastRadius();
     m_err << Texts::tr("%n people will be signed out and e-mailed.", nullptr, radius.people) << ' '
           << Texts::tr("%n rows are excluded.", nullptr, radius.excluded) << Qt::endl;
@@ -266,8 +232,8 @@ BulkExit Command::realRun()
     runOptions.share = m_account.rateShare;
     runOptions.goOnWhenFine = true;
     runOptions.needsAcknowledging = true;
-    runOptions.rules = m_facts.rules;
-    runOptions.passwordLength = std::max(runOptions.passwordLength, m_facts.rules.minimumLength);
+    runOptions.rules = m_rules;
+    runOptions.passwordLength = std::max(runOptions.passwordLength, m_rules.minimumLength);
     m_run = std::make_unique<BulkRun>(setup, runOptions);
     QObject::connect(m_run.get(), &BulkRun::progressed, &m_loop,
                      [this](const BulkProgress &progress) { showProgress(progress); });

@@ -2,11 +2,15 @@
 
 namespace Keyturn {
 
+bool looksLikeFormula(QStringView text)
+{
+    return !text.isEmpty() && QStringView(u"=+-@\t\r\n|%").contains(text.front());
+}
+
 QByteArray csvCell(const QString &text)
 {
     QString cell = text;
-    static const QString formula = QStringLiteral("=+-@\t\r\n|%");
-    if (!cell.isEmpty() && formula.contains(cell.front()))
+    if (looksLikeFormula(cell))
         cell.prepend(u'\'');
     const bool needsQuotes = cell.contains(u',') || cell.contains(u';') || cell.contains(u'"')
         || cell.contains(u'\n') || cell.contains(u'\r') || cell.contains(u'\t');

@@ -6,7 +6,6 @@
 #include "support/practicefixture.h"
 
 #include <QFileInfo>
-#include <QJsonArray>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -19,32 +18,9 @@
 using namespace Keyturn;
 using namespace Qt::StringLiterals;
 using PracticeFixture::addressOf;
+using PracticeFixture::ordinaryPeople;
 
 namespace {
-
-/// Ordinary people of the practice account, after those who stand for trouble.
-QStringList ordinaryPeople(const PracticeServer &server, int count)
-{
-    QStringList ids;
-    PracticeFixture::Wire wire(server);
-    QByteArray next;
-    while (ids.size() < count) {
-        const auto answer = wire.ask("GET", "/v2/users?status=active&page_size=300&next_page_token=" + next);
-        const QJsonArray users = answer.json().value("users"_L1).toArray();
-        for (const QJsonValue &value : users) {
-            const QJsonObject user = value.toObject();
-            const QString email = user.value("email"_L1).toString();
-            const bool isTrigger = user.value("dept"_L1).toString().startsWith("Practice:"_L1);
-            if (!isTrigger && user.value("role_id"_L1).toString() == "2"_L1 && ids.size() < count
-                && !email.isEmpty())
-                ids.append(user.value("id"_L1).toString());
-        }
-        next = answer.json().value("next_page_token"_L1).toString().toUtf8().toPercentEncoding();
-        if (next.isEmpty())
-            break;
-    }
-    return ids;
-}
 
 std::shared_ptr<BulkPlan> planOf(const QStringList &ids)
 {

@@ -5,6 +5,7 @@
 #include "practice/practicetriggers.h"
 
 #include <QHash>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTcpSocket>
@@ -182,6 +183,32 @@ inline Answer putJson(const Keyturn::PracticeServer &server, const QString &idOr
     const QJsonObject object{{QStringLiteral("password"), password}};
     return Wire(server).ask("PUT", passwordTarget(idOrEmail), "Content-Type: application/json\r\n",
                             QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+/// The IDs of ordinary people of the practice account, after those who stand for trouble.
+inline QStringList ordinaryPeople(const Keyturn::PracticeServer &server, int count)
+{
+    QStringList ids;
+    Wire wire(server);
+    QByteArray next;
+    while (ids.size() < count) {
+        const auto answer = wire.ask("GET", "/v2/users?status=active&page_size=300&next_page_token=" + next);
+        const QJsonArray users = answer.json().value(QLatin1StringView("users")).toArray();
+        for (const QJsonValue &value : users) {
+            const QJsonObject user = value.toObject();
+            const QString email = user.value(QLatin1StringView("email")).toString();
+            const bool isTrigger =
+                user.value(QLatin1StringView("dept")).toString().startsWith(QLatin1StringView("Practice:"));
+            if (!isTrigger && user.value(QLatin1StringView("role_id")).toString() == QLatin1StringView("2")
+                && ids.size() < count && !email.isEmpty())
+                ids.append(user.value(QLatin1StringView("id")).toString());
+        }
+        next =
+            answer.json().value(QLatin1StringView("next_page_token")).toString().toUtf8().toPercentEncoding();
+        if (next.isEmpty())
+            break;
+    }
+    return ids;
 }
 
 } // namespace PracticeFixture

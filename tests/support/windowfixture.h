@@ -152,10 +152,11 @@ public:
 
     void show(MainWindow::StartWith startWith = MainWindow::StartWith::PracticeAccount)
     {
-        window = std::make_unique<MainWindow>(
-            MainWindow::Rooms{&accounts, &saver, &sessions, &generator, &settings, &options, &proxySignIn,
-                              &heldForThisRun, lock, sessions.userLists, sessions.history},
-            startWith);
+        window = std::make_unique<MainWindow>(MainWindow::Rooms{&accounts, &saver, &sessions, &generator,
+                                                                &settings, &options, &proxySignIn,
+                                                                &heldForThisRun, lock, sessions.userLists,
+                                                                sessions.history, &keychain, journals.path()},
+                                              startWith);
         proxyPrompt.setWindow(window.get());
         window->show();
         window->activateWindow();
@@ -170,6 +171,7 @@ public:
     Pages::MainPage page() const { return Pages::MainPage(window.get()); }
 
     QTemporaryDir directory;
+    QTemporaryDir journals;
     std::unique_ptr<PracticeServer> server;
     QSettings settings;
     AccountStore accounts;

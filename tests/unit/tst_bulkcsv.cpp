@@ -293,6 +293,18 @@ private slots:
         import.startText(u"ann@x.example; bob@x.example,cy@x.example\n dee@x.example"_s);
         QVERIFY(finished.wait(30'000));
         QCOMPARE(import.takePlan()->count(), 4);
+        import.startText(u"Ann <ann@x.example>; \"Bo, Cy\" <bo@x.example>,\nDee <dee@x.example>"_s);
+        QVERIFY(finished.wait(30'000));
+        std::shared_ptr<BulkPlan> plan = import.takePlan();
+        QCOMPARE(plan->count(), 3);
+        QCOMPARE(plan->targetUtf8(1), QByteArrayView("bo@x.example"));
+
+        import.startText(u"q2Iz9QmSTkOaSsuBFRVpKA\nann@x.example\n"_s);
+        QVERIFY(finished.wait(30'000));
+        plan = import.takePlan();
+        QCOMPARE(plan->count(), 2);
+        QCOMPARE(plan->targetUtf8(0), QByteArrayView("q2Iz9QmSTkOaSsuBFRVpKA"));
+
         import.startText(u"email,password\nann@x.example,Secret1!\n"_s);
         QVERIFY(finished.wait(30'000));
         QVERIFY(import.result().hasPasswords);

@@ -19,6 +19,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QScrollBar>
 #include <QStyle>
@@ -68,6 +69,7 @@ UserPicker::UserPicker(QWidget *parent)
     , m_filters(new FilterBar(this))
     , m_hint(new WrapLabel(this))
     , m_lookupMessage(new InlineMessage(this))
+    , m_severalMessage(new InlineMessage(this))
     , m_model(new UserModel(this))
     , m_table(new UserTable(this))
     , m_status(new LoadStatus(this))
@@ -97,6 +99,11 @@ void UserPicker::build()
     m_hint->setObjectName(QStringLiteral("findHint"));
     m_hint->hide();
     m_lookupMessage->setObjectName(QStringLiteral("lookupMessage"));
+    m_severalMessage->setObjectName(QStringLiteral("severalMessage"));
+    QPushButton *several =
+        m_severalMessage->addButton(tr("&Reset their passwords…"), QStringLiteral("resetSelected"));
+    several->setAccessibleName(tr("Reset their passwords…"));
+    connect(several, &QPushButton::clicked, this, &UserPicker::bulkRequested);
 
     m_table->setObjectName(QStringLiteral("users"));
     m_table->setAccessibleName(tr("Users"));
@@ -113,6 +120,7 @@ void UserPicker::build()
     column->addWidget(m_filters);
     column->addWidget(tableLabel);
     column->addWidget(m_table, 1);
+    column->addWidget(m_severalMessage);
     column->addWidget(m_status);
 }
 
@@ -121,7 +129,15 @@ void UserPicker::connectList()
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &UserPicker::keepPlace);
     connect(m_model, &UserModel::sortRequested, this, &UserPicker::search);
     connect(m_table, &UserTable::copyRequested, this, &UserPicker::copyEmails);
+    connect(m_table, &UserTable::bulkRequested, this, &UserPicker::bulkRequested);
     connect(m_table, &UserTable::selectedCountChanged, m_status, &LoadStatus::setSelected);
+    connect(m_table, &UserTable::selectedCountChanged, this, [this](int count) {
+        m_severalMessage->showText(InlineMessage::Kind::Information,
+                                   count > 1
+                                       ? tr("Several people are selected. Each of them can get a new "
+                                            "password in one go; to change one only, select them alone.")
+                                       : QString());
+    });
     connect(m_table, &UserTable::typed, this, [this](const QString &text) {
         m_search->setFocus(Qt::OtherFocusReason);
         m_search->setText(text);
@@ -130,9 +146,7 @@ void UserPicker::connectList()
     connect(m_table, &UserTable::rowClicked, this, &UserPicker::pickRow);
     connect(m_table, &UserTable::rowEntered, this, [this](int row) {
         if (m_table->selectedCount() > 1) {
-            m_lookupMessage->showText(
-                InlineMessage::Kind::Information,
-                tr("Several people are selected. Select one of them to change their password."));
+            emit bulkRequested();
             return;
         }
         pickRow(row);

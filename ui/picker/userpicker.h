@@ -66,6 +66,8 @@ signals:
     /// Enter picked: the keyboard may go on to the password.
     void pickingDone();
     void editAccountRequested();
+    /// For all who are selected.
+    void bulkRequested();
     /// The list shows the first people who were asked for, or all.
     void answered(bool isAll);
 
@@ -116,6 +118,7 @@ private:
     FilterBar *m_filters;
     WrapLabel *m_hint;
     InlineMessage *m_lookupMessage;
+    InlineMessage *m_severalMessage;
     UserModel *m_model;
     UserTable *m_table;
     LoadStatus *m_status;

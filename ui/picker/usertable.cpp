@@ -172,6 +172,10 @@ void UserTable::contextMenuEvent(QContextMenuEvent *event)
         count == 1 ? tr("&Copy e-mail address") : tr("&Copy %n e-mail addresses", nullptr, count);
     QAction *copy = menu->addAction(text, this, &UserTable::copyRequested);
     copy->setShortcut(QKeySequence::Copy); // told here, and heard in keyPressEvent()
+    if (count > 1) {
+        menu->addAction(tr("&Reset %n passwords…", nullptr, count), this, &UserTable::bulkRequested)
+            ->setObjectName(QStringLiteral("bulkSelected"));
+    }
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
     menu->popup(byKey ? viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft())
                       : event->globalPos());

@@ -47,6 +47,8 @@ signals:
     /// Letters were typed while the table had the keys.
     void typed(const QString &text);
     void copyRequested();
+    /// New passwords for all that are selected.
+    void bulkRequested();
     void selectedCountChanged(int count);
 
 protected:

@@ -15,6 +15,8 @@ AccountMenu::AccountMenu(QWidget *parent)
     m_practice = add(tr("&Practice account"), QStringLiteral("practiceAccountAction"),
                      &AccountMenu::practiceRequested);
     addSeparator();
+    m_bulk = add(tr("Reset man&y passwords…"), QStringLiteral("bulkAction"), &AccountMenu::bulkRequested);
+    m_bulk->setShortcut(QKeySequence(tr("Ctrl+B", "reset many passwords")));
     add(tr("&History…"), QStringLiteral("historyAction"), &AccountMenu::historyRequested)
         ->setShortcut(QKeySequence(tr("Ctrl+H", "history")));
     m_settings = add(tr("&Settings…"), QStringLiteral("settingsAction"), &AccountMenu::settingsRequested);
@@ -60,6 +62,7 @@ void AccountMenu::updateActions()
     m_remove->setEnabled(m_idle && m_stored);
     m_reload->setEnabled(m_idle && m_open);
     m_practice->setEnabled(m_idle);
+    m_bulk->setEnabled(m_open); // also while a run is under way: it brings its window to the front
     m_settings->setEnabled(m_idle);
 }
 

@@ -25,6 +25,7 @@ signals:
     void removeRequested();
     void reloadRequested();
     void practiceRequested();
+    void bulkRequested();
     void historyRequested();
     void settingsRequested();
     void quitRequested();
@@ -39,6 +40,7 @@ private:
     QAction *m_remove;
     QAction *m_reload;
     QAction *m_practice;
+    QAction *m_bulk;
     QAction *m_settings;
     bool m_idle = true;
     bool m_open = false;

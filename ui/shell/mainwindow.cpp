@@ -6,6 +6,7 @@
 #include "accounts/accountbar.h"
 #include "accounts/accountstore.h"
 #include "auth/proxysignin.h"
+#include "bulkdesk.h"
 #include "closequestion.h"
 #include "core/whenready.h"
 #include "directory/usercache.h"
@@ -123,6 +124,9 @@ void MainWindow::buildCentre()
     m_accountMessage->setObjectName(QStringLiteral("accountMessage"));
     m_lockMessage = new InlineMessage(centre);
     m_lockMessage->setObjectName(QStringLiteral("lockMessage"));
+    m_bulkMessage = new InlineMessage(centre);
+    m_bulkMessage->setObjectName(QStringLiteral("bulkMessage"));
+    m_bulk = new BulkDesk({m_rooms.keychain, m_rooms.journals, m_rooms.history}, m_bulkMessage, this);
     m_picker = new UserPicker(centre);
     m_pane = new ResetPane(m_rooms.generator, centre);
     m_work = new QSplitter(Qt::Horizontal, centre);
@@ -139,6 +143,7 @@ void MainWindow::buildCentre()
     column->addWidget(m_accountBar);
     column->addWidget(m_accountMessage);
     column->addWidget(m_lockMessage);
+    column->addWidget(m_bulkMessage);
     column->addWidget(m_pages, 1);
     setCentralWidget(centre);
 }
@@ -153,6 +158,7 @@ void MainWindow::buildMenus()
             [this] { m_actions->remove(m_accountBar->currentId()); });
     connect(m_menu, &AccountMenu::reloadRequested, this, &MainWindow::reloadUsers);
     connect(m_menu, &AccountMenu::practiceRequested, this, &MainWindow::openPractice);
+    connect(m_menu, &AccountMenu::bulkRequested, this, [this] { openBulk(false); });
     connect(m_menu, &AccountMenu::historyRequested, this, &MainWindow::openHistory);
     connect(m_menu, &AccountMenu::settingsRequested, this, &MainWindow::openSettings);
     connect(m_menu, &AccountMenu::quitRequested, this, &QWidget::close);
@@ -215,6 +221,8 @@ void MainWindow::connectParts()
     connect(m_picker, &UserPicker::pickedUserChanged, this,
             [this](const PickedUser &user) { m_pane->setPerson(user); });
     connect(m_picker, &UserPicker::pickingDone, this, [this] { m_pane->passwordPanel()->focusPassword(); });
+    connect(m_picker, &UserPicker::bulkRequested, this, [this] { openBulk(true); });
+    connect(m_bulk, &BulkDesk::busyChanged, this, &MainWindow::updateHeld);
     connect(m_picker, &UserPicker::editAccountRequested, this, &MainWindow::editCurrent);
     connect(m_pane->passwordPanel(), &PasswordPanel::recipeRequested, this, &MainWindow::changeRecipe);
     connect(m_pane, &ResetPane::updateRequested, this, &MainWindow::beginReset);
@@ -331,6 +339,7 @@ void MainWindow::open(const Account &account)
     m_menu->setOpen(true);
     m_session->rules()->read();
     m_session->loadUsers();
+    m_bulk->setSession(m_session.get());
 }
 
 // Anew, and not into the list that is there: who was deleted is gone from it then.
@@ -352,6 +361,7 @@ void MainWindow::closeAccount()
     m_pane->setPerson({});
     m_pane->passwordPanel()->setRules({}, {});
     m_lastOutcome->clear();
+    m_bulk->setSession(nullptr);
     m_flow.reset();
     m_session.reset();
     m_menu->setOpen(false);
@@ -410,6 +420,10 @@ void MainWindow::reopenEdited(const QString &id)
 
 void MainWindow::editCurrent()
 {
+    if (m_bulk->isBusy()) {
+        m_bulk->askToStop(); // another token could be another account's
+        return;
+    }
     m_actions->edit(m_accountBar->currentId());
 }
 
@@ -461,6 +475,13 @@ void MainWindow::openHistory()
     m_history->activateWindow();
 }
 
+void MainWindow::openBulk(bool begins)
+{
+    const QList<User> selected = m_picker->selectedUsers();
+    // One who is merely highlighted was not selected for this.
+    m_bulk->open(selected.size() > 1 ? selected : QList<User>(), begins);
+}
+
 void MainWindow::writeDown(HistoryEntry entry)
 {
     if (!m_rooms.history || m_session->account().kind == Account::Kind::Practice)
@@ -481,12 +502,18 @@ void MainWindow::beginReset()
                       {password->wasSeen(), password->isGenerated()});
 }
 
+/// At once: nobody leaves the account whose reset or bulk run is on its way.
+void MainWindow::updateHeld()
+{
+    const bool idle = (!m_flow || m_flow->stage() == PasswordReset::Stage::Idle) && !m_bulk->isBusy();
+    m_accountBar->setEnabled(idle);
+    m_menu->setIdle(idle);
+}
+
 void MainWindow::followStage(PasswordReset::Stage stage)
 {
     const bool idle = stage == PasswordReset::Stage::Idle;
-    // At once: nobody leaves the account whose reset is on its way.
-    m_accountBar->setEnabled(idle);
-    m_menu->setIdle(idle);
+    updateHeld();
     if (idle || !m_picker->isEnabled())
         showStage(stage);
     else if (!m_busyDelay.isActive())
@@ -531,6 +558,11 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (!m_closeAnyway && m_flow && m_flow->stage() == PasswordReset::Stage::Sent) {
         event->ignore();
         askBeforeClosing();
+        return;
+    }
+    if (!m_closeAnyway && m_bulk->isBusy()) {
+        event->ignore();
+        m_bulk->askToStop();
         return;
     }
     m_memory.remember();

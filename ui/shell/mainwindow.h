@@ -27,6 +27,7 @@ class AccountMenu;
 class AccountSaver;
 class AccountSession;
 class AccountStore;
+class BulkDesk;
 class CloseQuestion;
 class InlineMessage;
 class MemoryStore;
@@ -34,6 +35,7 @@ class PasswordGenerator;
 class ProxySignIn;
 class ResetFlow;
 class ResetPane;
+class SecretStore;
 class SecretClipboard;
 class SessionFactory;
 class Settings;
@@ -65,6 +67,8 @@ public:
         IdleLock *lock = nullptr; ///< null: never locks
         UserCacheFolder *userLists = nullptr; ///< null: no list of users is kept
         History *history = nullptr; ///< null: nothing is written down
+        SecretStore *keychain = nullptr; ///< for the keys of bulk runs; null: none but practice
+        QString journals = {}; ///< of bulk runs; a folder
     };
     enum class StartWith { LastAccount, PracticeAccount };
 
@@ -107,8 +111,10 @@ private:
     void showRules();
     void changeRecipe();
     void openHistory();
+    void openBulk(bool begins);
     void writeDown(HistoryEntry entry);
     void beginReset();
+    void updateHeld();
     void followStage(PasswordReset::Stage stage);
     void showStage(PasswordReset::Stage stage);
     void showFinished(const ResetResult &result);
@@ -131,6 +137,7 @@ private:
     AccountBar *m_accountBar;
     InlineMessage *m_accountMessage;
     InlineMessage *m_lockMessage;
+    InlineMessage *m_bulkMessage;
     QStackedWidget *m_pages;
     WelcomePage *m_welcome = nullptr; ///< made when it is first shown
     QSplitter *m_work = nullptr; ///< null: not furnished yet
@@ -146,6 +153,7 @@ private:
     // In this order: the flow's dialogs go before the session whose reset they are about.
     std::unique_ptr<AccountSession> m_session;
     std::unique_ptr<ResetFlow> m_flow;
+    BulkDesk *m_bulk = nullptr; ///< told before the session ends
 };
 
 } // namespace Keyturn

@@ -1,0 +1,136 @@
+#include "bulkexports.h"
+
+#include "bulk/bulkimport.h"
+#include "bulk/bulkplan.h"
+#include "bulk/bulkreport.h"
+#include "bulk/bulkrun.h"
+#include "core/inthread.h"
+#include "core/whenready.h"
+#include "widgets/displaytext.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QStandardPaths>
+
+namespace Keyturn {
+
+namespace {
+
+Result<void> writeBytes(const QString &path, const QByteArray &bytes)
+{
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+        return {};
+    return std::unexpected(Error::of(ErrorKind::SettingsFailed, file.errorString()));
+}
+
+} // namespace
+
+BulkExports::BulkExports(QWidget *window)
+    : QObject(window)
+    , m_window(window)
+{
+}
+
+BulkExports::~BulkExports()
+{
+    if (m_running)
+        m_writing.waitForFinished();
+}
+
+void BulkExports::saveBadLines(const QList<BadLine> &lines)
+{
+    ask({tr("Save the lines that could not be read"), QStringLiteral("left-out.csv"), tr("CSV (*.csv)"),
+         QStringLiteral("csv")},
+        [lines](const QString &path) { return writeBytes(path, badLinesCsv(lines)); });
+}
+
+void BulkExports::saveDryRun(const std::shared_ptr<BulkPlan> &plan, const QList<BadLine> &lines)
+{
+    ask({tr("Save the report of the dry run"), QStringLiteral("dry-run.csv"), tr("CSV (*.csv)"),
+         QStringLiteral("csv")},
+        [plan, lines](const QString &path) { return writeBulkReport(path, *plan, true, lines); });
+}
+
+void BulkExports::saveReport(const std::shared_ptr<BulkPlan> &plan, const QList<BadLine> &lines)
+{
+    ask({tr("Save the report"), QStringLiteral("report.csv"), tr("CSV (*.csv)"), QStringLiteral("csv")},
+        [plan, lines](const QString &path) { return writeBulkReport(path, *plan, false, lines); });
+}
+
+void BulkExports::savePasswords(const BulkRun *run)
+{
+    askAboutPasswords([this, run] {
+        ask(
+            {tr("Write the passwords to a file"), QStringLiteral("passwords.csv"), tr("CSV (*.csv)"),
+             QStringLiteral("csv")},
+            [run](const QString &path) { return writePasswordsCsv(path, *run); }, true);
+    });
+}
+
+void BulkExports::askAboutPasswords(const std::function<void()> &then)
+{
+    auto *question = new QMessageBox(m_window);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setObjectName(QStringLiteral("passwordsQuestion"));
+    question->setIcon(QMessageBox::Warning);
+    question->setWindowTitle(tr("Write passwords to a file?"));
+    question->setText(tr("Whoever can read the file has these passwords."));
+    question->setInformativeText(tr("Only you can read it at first. Hand the passwords over, then delete the "
+                                    "file. The history notes that they were written."));
+    QPushButton *yes = question->addButton(tr("&Write the passwords…"), QMessageBox::AcceptRole);
+    yes->setObjectName(QStringLiteral("writePasswords"));
+    yes->setAccessibleName(tr("Write the passwords…"));
+    QPushButton *no = question->addButton(tr("Cance&l"), QMessageBox::RejectRole);
+    no->setObjectName(QStringLiteral("keepPasswords"));
+    no->setAccessibleName(tr("Cancel"));
+    question->setDefaultButton(no);
+    question->setEscapeButton(no);
+    connect(yes, &QPushButton::clicked, this, then);
+    question->open();
+}
+
+void BulkExports::ask(const Target &target, Work work, bool hasPasswords)
+{
+    if (m_running || m_dialog)
+        return;
+    auto *dialog = new QFileDialog(m_window, target.title,
+                                   QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
+    m_dialog = dialog;
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(QStringLiteral("bulkSaveDialog"));
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(target.filter);
+    dialog->setDefaultSuffix(target.suffix);
+    dialog->selectFile(target.fileName);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, work = std::move(work), hasPasswords](const QString &path) {
+                write(path, work, hasPasswords);
+            });
+    dialog->open();
+}
+
+void BulkExports::write(const QString &path, const Work &work, bool hasPasswords)
+{
+    m_running = true;
+    emit runningChanged(true);
+    m_writing = inThread<Result<void>>(*QThreadPool::globalInstance(), [work, path] { return work(path); });
+    whenReady(m_writing, this, [this, path, hasPasswords](const Result<void> &written) {
+        m_running = false;
+        emit runningChanged(false);
+        const QString name = displayText(QDir::toNativeSeparators(path));
+        if (!written) {
+            emit failed(tr("%1 could not be written: %2 Choose another place.")
+                            .arg(name, displayText(written.error().reply.message)));
+            return;
+        }
+        if (hasPasswords)
+            emit passwordsWritten(path);
+        emit succeeded(tr("Written to %1.").arg(name));
+    });
+}
+
+} // namespace Keyturn

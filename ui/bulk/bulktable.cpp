@@ -1,0 +1,89 @@
+#include "bulktable.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+
+#include <algorithm>
+#include <array>
+
+namespace Keyturn {
+
+namespace {
+
+// In letters.
+constexpr std::array<int, BulkModel::ColumnCount> widths{7, 36, 24, 15, 28, 22, 50, 30};
+
+} // namespace
+
+BulkTable::BulkTable(BulkModel *model, const QList<BulkModel::Column> &columns, QWidget *parent)
+    : QTableView(parent)
+    , m_model(model)
+{
+    setModel(model);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setCornerButtonEnabled(false);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setStretchLastSection(true);
+    for (int column = 0; column < BulkModel::ColumnCount; ++column) {
+        setColumnHidden(column, !columns.contains(static_cast<BulkModel::Column>(column)));
+        setColumnWidth(column, fontMetrics().averageCharWidth() * widths[std::size_t(column)]);
+    }
+}
+
+QList<int> BulkTable::selectedPlanRows() const
+{
+    QList<int> rows;
+    const QItemSelection selection = selectionModel()->selection();
+    for (const QItemSelectionRange &range : selection) {
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            rows.append(m_model->planRow(row));
+    }
+    std::ranges::sort(rows);
+    return rows;
+}
+
+void BulkTable::keyPressEvent(QKeyEvent *event)
+{
+    const bool togglesAll = event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier
+        && currentIndex().isValid() && state() != QAbstractItemView::EditingState
+        && (m_model->flags(currentIndex().siblingAtColumn(BulkModel::Person)) & Qt::ItemIsUserCheckable) != 0;
+    if (!togglesAll) {
+        QTableView::keyPressEvent(event);
+        return;
+    }
+    const QModelIndex current = currentIndex().siblingAtColumn(BulkModel::Person);
+    const bool included = current.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+    m_model->setExcluded(selectedPlanRows(), included);
+}
+
+void BulkTable::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
+{
+    QTableView::selectionChanged(selected, deselected);
+    int count = 0;
+    const QItemSelection selection = selectionModel()->selection();
+    for (const QItemSelectionRange &range : selection)
+        count += range.height();
+    emit selectedCountChanged(count);
+}
+
+void BulkTable::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (m_emptyText.isEmpty() || m_model->rowCount() > 0)
+        return;
+    QPainter painter(viewport());
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    const int margin = fontMetrics().height();
+    painter.drawText(viewport()->rect().adjusted(margin, margin, -margin, -margin),
+                     int(Qt::AlignCenter) | int(Qt::TextWordWrap), m_emptyText);
+}
+
+} // namespace Keyturn

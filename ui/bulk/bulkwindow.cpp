@@ -1,0 +1,493 @@
+#include "bulkwindow.h"
+
+#include "accounts/ratelimits.h"
+#include "bulk/bulkimport.h"
+#include "bulk/bulkjournal.h"
+#include "bulkcheckpage.h"
+#include "bulkconfirmdialog.h"
+#include "bulkexports.h"
+#include "bulkrunpage.h"
+#include "bulksourcepage.h"
+#include "bulkwords.h"
+#include "core/clock.h"
+#include "core/whenready.h"
+#include "history/history.h"
+#include "history/historyrecord.h"
+#include "outcome/errorwords.h"
+#include "session/accountsession.h"
+#include "session/bulkcheck.h"
+#include "widgets/displaytext.h"
+#include "widgets/spacing.h"
+
+#include <QFileDialog>
+#include <QLocale>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+namespace Keyturn {
+
+BulkWindow::BulkWindow(const Rooms &rooms, QWidget *parent)
+    : QDialog(parent)
+    , m_rooms(rooms)
+    , m_pages(new QStackedWidget(this))
+    , m_source(new BulkSourcePage(m_pages))
+    , m_checkPage(new BulkCheckPage(m_pages))
+    , m_runPage(new BulkRunPage(m_pages))
+    , m_exports(new BulkExports(this))
+    , m_import(new BulkImport(this))
+    , m_check(new BulkCheck(rooms.session, this))
+{
+    setObjectName(QStringLiteral("bulkWindow"));
+    setWindowTitle(tr("Reset many passwords: %1 – Keyturn").arg(displayText(rooms.session->account().name)));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowFlag(Qt::WindowMaximizeButtonHint);
+    setWindowFlag(Qt::WindowMinimizeButtonHint);
+    build();
+    connectSource();
+    connectCheck();
+    connectRun();
+    resize(fontMetrics().averageCharWidth() * 130, fontMetrics().height() * 36);
+    lookForUnfinished();
+    m_source->focusFirst();
+}
+
+BulkWindow::~BulkWindow() = default;
+
+void BulkWindow::build()
+{
+    for (QWidget *page : std::initializer_list<QWidget *>{m_source, m_checkPage, m_runPage})
+        m_pages->addWidget(page);
+    auto *column = new QVBoxLayout(this);
+    spaceOut(column, this);
+    column->addWidget(m_pages);
+}
+
+void BulkWindow::connectSource()
+{
+    connect(m_source, &BulkSourcePage::selectionChosen, this, [this] { beginWith(m_selected); });
+    connect(m_source, &BulkSourcePage::fileRequested, this, &BulkWindow::chooseFile);
+    connect(m_source, &BulkSourcePage::fileDropped, this, &BulkWindow::read);
+    connect(m_source, &BulkSourcePage::textChosen, this, &BulkWindow::readText);
+    connect(m_source, &BulkSourcePage::cancelRequested, this, [this] {
+        m_import->cancel();
+        m_check->cancel();
+        m_unfinished.reset();
+        m_source->endProgress();
+    });
+    connect(m_source, &BulkSourcePage::openRequested, this, &BulkWindow::openUnfinished);
+    connect(m_source, &BulkSourcePage::discardRequested, this, &BulkWindow::discardQuestion);
+    connect(m_import, &BulkImport::progressed, this, [this](qint64 bytes, qint64 total) {
+        m_source->showProgress(tr("Reading the file…"), bytes, total);
+    });
+    connect(m_import, &BulkImport::finished, this, &BulkWindow::takeImport);
+    connect(m_import, &BulkImport::failed, this, [this](const Error &error) {
+        m_unfinished.reset();
+        if (error.kind == ErrorKind::Cancelled)
+            m_source->endProgress();
+        else
+            m_source->showError(displayText(error.reply.message));
+    });
+}
+
+void BulkWindow::connectCheck()
+{
+    connect(m_check, &BulkCheck::usersProgressed, this, [this](int count, int total) {
+        m_source->showProgress(tr("The list of users is still being read…"), count, total);
+    });
+    connect(m_check, &BulkCheck::rowsProgressed, this, [this](int done, int total) {
+        m_source->showProgress(tr("Checking each person…"), done, total);
+    });
+    connect(m_check, &BulkCheck::finished, this, &BulkWindow::showCheck);
+    connect(m_check, &BulkCheck::failed, this, [this](const Error &error) {
+        const ErrorWords words = wordsFor(error);
+        showSource();
+        m_source->showError(tr("Nobody can be checked, because the list of users could not be read. %1 %2")
+                                .arg(words.happened, words.next));
+    });
+    connect(m_checkPage, &BulkCheckPage::backRequested, this, &BulkWindow::showSource);
+    connect(m_checkPage, &BulkCheckPage::judgingRequested, this, [this] {
+        m_checkPage->setJudging(true);
+        m_check->start(m_plan);
+    });
+    connect(m_checkPage, &BulkCheckPage::dryRunRequested, this,
+            [this] { m_exports->saveDryRun(m_plan, m_file.badLines); });
+    connect(m_checkPage, &BulkCheckPage::badLinesRequested, this,
+            [this] { m_exports->saveBadLines(m_file.badLines); });
+    connect(m_checkPage, &BulkCheckPage::runRequested, this, &BulkWindow::askToRun);
+}
+
+void BulkWindow::connectRun()
+{
+    connect(m_runPage, &BulkRunPage::reportRequested, this,
+            [this] { m_exports->saveReport(m_run->plan(), m_file.badLines); });
+    connect(m_runPage, &BulkRunPage::passwordsRequested, this,
+            [this] { m_exports->savePasswords(m_run.get()); });
+    connect(m_runPage, &BulkRunPage::retryRequested, this, &BulkWindow::retry);
+    connect(m_runPage, &BulkRunPage::goOnRequested, this, &BulkWindow::goOn);
+    connect(m_runPage, &BulkRunPage::closeRequested, this, &BulkWindow::reject);
+    connect(m_exports, &BulkExports::runningChanged, this, [this](bool running) {
+        m_runPage->setExporting(running);
+        m_checkPage->setJudging(running);
+    });
+    const auto tell = [this](bool isError, const QString &text) {
+        if (m_pages->currentWidget() == m_runPage)
+            m_runPage->showMessage(isError, text);
+        else
+            m_checkPage->showMessage(isError, text);
+    };
+    connect(m_exports, &BulkExports::succeeded, this, [tell](const QString &text) { tell(false, text); });
+    connect(m_exports, &BulkExports::failed, this, [tell](const QString &text) { tell(true, text); });
+    connect(m_exports, &BulkExports::passwordsWritten, this, &BulkWindow::noteExport);
+}
+
+bool BulkWindow::isBusy() const
+{
+    return m_run && m_run->state() != BulkState::Finished;
+}
+
+void BulkWindow::setSelected(const QList<User> &users)
+{
+    m_selected = users;
+    m_source->setSelected(int(users.size()));
+}
+
+void BulkWindow::lookForUnfinished()
+{
+    whenReady(findUnfinishedRuns(m_rooms.journals), this, [this](QList<UnfinishedRun> runs) {
+        runs.removeIf([this](const UnfinishedRun &run) {
+            return run.record.accountId != m_rooms.session->account().id;
+        });
+        m_source->setUnfinished(runs);
+    });
+}
+
+void BulkWindow::showSource()
+{
+    m_plan.reset();
+    m_checkPage->clear();
+    m_source->endProgress();
+    m_pages->setCurrentWidget(m_source);
+    lookForUnfinished();
+    m_source->focusFirst();
+}
+
+void BulkWindow::beginWith(const QList<User> &users)
+{
+    if (m_run || m_import->isRunning() || m_check->isRunning() || users.isEmpty())
+        return;
+    auto plan = std::make_shared<BulkPlan>();
+    for (const User &user : users)
+        plan->add((user.email.isEmpty() ? user.pathId() : user.email).toUtf8(), {}, 0, user.id.toUtf8());
+    check(std::move(plan), {});
+}
+
+void BulkWindow::chooseFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Choose a file of people"),
+                                   QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation),
+                                   tr("CSV and text files (*.csv *.tsv *.txt)") + QStringLiteral(";;")
+                                       + tr("All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(QStringLiteral("bulkOpenDialog"));
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &BulkWindow::read);
+    connect(dialog, &QDialog::rejected, this, [this] { m_unfinished.reset(); });
+    dialog->open();
+}
+
+void BulkWindow::read(const QString &path)
+{
+    m_source->showProgress(tr("Reading the file…"), 0, 0);
+    m_import->startFile(path);
+}
+
+void BulkWindow::readText(const QString &text)
+{
+    m_source->showProgress(tr("Reading the list…"), 0, 0);
+    m_import->startText(text);
+}
+
+void BulkWindow::takeImport()
+{
+    std::shared_ptr<BulkPlan> plan = m_import->takePlan();
+    if (m_unfinished) {
+        const QString journal = std::exchange(m_unfinished, {})->path;
+        goOnWith(journal, std::move(plan), true);
+        return;
+    }
+    check(std::move(plan), m_import->result());
+}
+
+void BulkWindow::check(std::shared_ptr<BulkPlan> plan, const CsvResult &file)
+{
+    m_plan = std::move(plan);
+    m_file = file;
+    m_source->showProgress(tr("Checking each person…"), 0, 0);
+    m_check->start(m_plan);
+}
+
+void BulkWindow::showCheck()
+{
+    m_source->endProgress();
+    m_checkPage->show(m_plan, m_file, m_check->hasBasicRulesOnly());
+    m_pages->setCurrentWidget(m_checkPage);
+}
+
+void BulkWindow::askToRun()
+{
+    BulkConfirmDialog::Question question;
+    question.radius = m_plan->blastRadius();
+    question.accountName = m_rooms.session->account().name;
+    for (int row = 0; row < m_plan->count(); ++row) {
+        if (!m_plan->isExcluded(row) && !m_plan->hasPassword(row))
+            ++question.generated;
+    }
+    question.warnings = bulkWarnings(*m_plan);
+    auto *dialog = new BulkConfirmDialog(question, this);
+    m_question = dialog;
+    connect(dialog, &QDialog::accepted, this, &BulkWindow::startRun);
+    dialog->open();
+}
+
+void BulkWindow::makeRun()
+{
+    m_run.reset();
+    const Account &account = m_rooms.session->account();
+    BulkRun::Setup setup;
+    setup.account = account;
+    setup.tokens = m_rooms.session->tokens();
+    setup.network = m_rooms.session->networkOptions();
+    setup.clock = &m_rooms.session->clock();
+    setup.keychain = m_rooms.keychain;
+    setup.folder = m_rooms.journals;
+    BulkRun::Options options;
+    options.limit = mediumLimit(account.plan);
+    options.share = account.rateShare;
+    options.canary = m_checkPage->canary();
+    options.goOnWhenFine = !m_checkPage->asksAfterCanary();
+    options.needsAcknowledging = true;
+    options.rules = m_check->rules();
+    options.passwordLength = std::max(options.passwordLength, options.rules.minimumLength);
+    m_run = std::make_unique<BulkRun>(setup, options);
+    if (m_rooms.history) {
+        m_rooms.history->prepare();
+        connect(m_run.get(), &BulkRun::rowSettled, this,
+                [this](int row) { writeDown(entryOf(m_run->plan()->row(row), m_run->record().runId)); });
+    }
+    connect(m_run.get(), &BulkRun::progressed, this, &BulkWindow::progressed);
+    m_runPage->attach(m_run.get());
+    m_pages->setCurrentWidget(m_runPage);
+    connect(m_run.get(), &BulkRun::finished, this, [this] {
+        emit busyChanged(false);
+        emit runEnded(m_run->progress());
+        if (m_closesWhenEnded) // not from within what the run calls
+            QMetaObject::invokeMethod(this, [this] { finishRun(true); }, Qt::QueuedConnection);
+    });
+    emit busyChanged(true);
+}
+
+void BulkWindow::startRun()
+{
+    m_passwordsWritten = false;
+    m_fileAgain = m_plan;
+    makeRun();
+    m_run->start(m_plan);
+}
+
+void BulkWindow::openUnfinished(const UnfinishedRun &run)
+{
+    if (!run.record.fromFile) {
+        goOnWith(run.path, nullptr, true);
+        return;
+    }
+    m_unfinished = run;
+    auto *question =
+        new QMessageBox(QMessageBox::Information, tr("The file is needed again"),
+                        tr("Passwords of this run came from a file, and Keyturn has not kept them."),
+                        QMessageBox::NoButton, this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setObjectName(QStringLiteral("fileNeeded"));
+    question->setInformativeText(tr("Choose the same file again. Nothing is sent yet."));
+    QPushButton *choose = question->addButton(tr("Choose the &file…"), QMessageBox::AcceptRole);
+    choose->setObjectName(QStringLiteral("chooseFileAgain"));
+    choose->setAccessibleName(tr("Choose the file…"));
+    question->addButton(QMessageBox::Cancel);
+    connect(choose, &QPushButton::clicked, this, &BulkWindow::chooseFile);
+    connect(question, &QDialog::rejected, this, [this] { m_unfinished.reset(); });
+    question->open();
+}
+
+void BulkWindow::goOnWith(const QString &journal, std::shared_ptr<BulkPlan> file, bool waits)
+{
+    m_fileAgain = std::move(file);
+    makeRun();
+    // It stands still until somebody says so: they may only want its report.
+    if (waits)
+        connect(m_run.get(), &BulkRun::started, m_run.get(), &BulkRun::pause);
+    m_run->startAgain(journal, m_fileAgain);
+}
+
+void BulkWindow::goOn()
+{
+    const QString journal = m_run->journalPath();
+    const bool fromFile = m_run->record().fromFile;
+    m_runPage->detach();
+    m_run.reset(); // which lets go of the journal
+    goOnWith(journal, fromFile ? m_fileAgain : nullptr, false);
+}
+
+void BulkWindow::retry()
+{
+    std::shared_ptr<BulkPlan> failed = planOfFailed(*m_run->plan());
+    m_runPage->detach();
+    m_run.reset(); // it stays in the list of unfinished runs until it is put away
+    m_pages->setCurrentWidget(m_source);
+    lookForUnfinished();
+    check(std::move(failed), {});
+}
+
+void BulkWindow::writeDown(HistoryEntry entry)
+{
+    entry.account = m_rooms.session->account().name;
+    entry.operatorName = currentOperator();
+    m_rooms.history->append(entry);
+}
+
+void BulkWindow::noteExport(const QString &path)
+{
+    m_passwordsWritten = true;
+    if (!m_rooms.history)
+        return;
+    HistoryEntry entry;
+    entry.at = m_rooms.session->clock().now();
+    entry.action = HistoryEntry::Action::Export;
+    entry.result = HistoryEntry::Result::Changed;
+    entry.message = path;
+    entry.run = m_run->record().runId;
+    writeDown(entry);
+}
+
+void BulkWindow::reject()
+{
+    if (m_exports->isRunning() || (m_question && m_question->isVisible()))
+        return;
+    if (isBusy()) {
+        askBeforeStopping();
+        return;
+    }
+    if (m_run && m_run->plan() && m_run->progress().changed + m_run->progress().unknown > 0) {
+        askAboutPasswords();
+        return;
+    }
+    if (m_run)
+        finishRun(m_run->progress().left > 0);
+    else
+        QDialog::reject();
+}
+
+void BulkWindow::askBeforeStopping()
+{
+    auto *question = new QMessageBox(this);
+    m_question = question;
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setObjectName(QStringLiteral("stopQuestion"));
+    question->setIcon(QMessageBox::Question);
+    question->setWindowTitle(tr("Stop the run?"));
+    question->setText(tr("Passwords are still being reset."));
+    question->setInformativeText(tr("What is under way is waited for. Those who are left can be gone on with "
+                                    "later. To let the run go on, minimise this window instead."));
+    QPushButton *stop = question->addButton(tr("&Stop and close"), QMessageBox::DestructiveRole);
+    stop->setObjectName(QStringLiteral("stopAndClose"));
+    stop->setAccessibleName(tr("Stop and close"));
+    QPushButton *stay = question->addButton(tr("&Let it run"), QMessageBox::RejectRole);
+    stay->setObjectName(QStringLiteral("letItRun"));
+    stay->setAccessibleName(tr("Let it run"));
+    question->setDefaultButton(stay);
+    question->setEscapeButton(stay);
+    connect(stop, &QPushButton::clicked, this, [this] {
+        if (!isBusy()) { // it ended while this was read
+            QMetaObject::invokeMethod(this, &BulkWindow::reject, Qt::QueuedConnection);
+            return;
+        }
+        m_closesWhenEnded = true;
+        m_run->stop();
+    });
+    question->open();
+}
+
+/// Which is lost with the run: its passwords, and what is left to do.
+void BulkWindow::askAboutPasswords()
+{
+    const BulkProgress progress = m_run->progress();
+    const bool isDone = progress.left == 0 && progress.unknown == 0;
+    auto *question = new QMessageBox(this);
+    m_question = question;
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setObjectName(QStringLiteral("putAwayQuestion"));
+    question->setIcon(m_passwordsWritten && isDone ? QMessageBox::Question : QMessageBox::Warning);
+    question->setWindowTitle(tr("Put the run away?"));
+    question->setText(m_passwordsWritten ? tr("The passwords of this run have been written to a file.")
+                                         : tr("The passwords of this run have not been written to a file."));
+    question->setInformativeText(
+        isDone ? tr("If the run is put away, Keyturn can no longer give out its passwords. The history keeps "
+                    "what became of each person.")
+               : tr("If the run is put away, Keyturn can no longer give out its passwords, and those who are "
+                    "left are not gone on with. The history keeps what became of each person."));
+    QPushButton *keep = question->addButton(tr("&Keep for later"), QMessageBox::AcceptRole);
+    keep->setObjectName(QStringLiteral("keepRun"));
+    keep->setAccessibleName(tr("Keep for later"));
+    QPushButton *away = question->addButton(tr("&Put away"), QMessageBox::DestructiveRole);
+    away->setObjectName(QStringLiteral("putAway"));
+    away->setAccessibleName(tr("Put away"));
+    QPushButton *cancel = question->addButton(tr("Cance&l"), QMessageBox::RejectRole);
+    cancel->setObjectName(QStringLiteral("stayWithRun"));
+    cancel->setAccessibleName(tr("Cancel"));
+    question->setDefaultButton(m_passwordsWritten && isDone ? away : keep);
+    question->setEscapeButton(cancel);
+    connect(keep, &QPushButton::clicked, this, [this] { finishRun(true); });
+    connect(away, &QPushButton::clicked, this, [this] { finishRun(false); });
+    question->open();
+}
+
+void BulkWindow::discardQuestion(const UnfinishedRun &run)
+{
+    auto *question = new QMessageBox(this);
+    m_question = question;
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setObjectName(QStringLiteral("discardQuestion"));
+    question->setIcon(QMessageBox::Warning);
+    question->setWindowTitle(tr("Discard the run?"));
+    question->setText(unfinishedText(run));
+    question->setInformativeText(
+        tr("It cannot be gone on with then, and the passwords that Keyturn generated "
+           "for it are gone. Passwords that are set already stay set."));
+    QPushButton *discard = question->addButton(tr("&Discard"), QMessageBox::DestructiveRole);
+    discard->setObjectName(QStringLiteral("discardRun"));
+    discard->setAccessibleName(tr("Discard"));
+    QPushButton *keep = question->addButton(tr("&Keep"), QMessageBox::RejectRole);
+    keep->setObjectName(QStringLiteral("keepUnfinished"));
+    keep->setAccessibleName(tr("Keep"));
+    question->setDefaultButton(keep);
+    question->setEscapeButton(keep);
+    connect(discard, &QPushButton::clicked, this, [this, run] {
+        discardRun(run, m_rooms.keychain);
+        lookForUnfinished();
+    });
+    question->open();
+}
+
+void BulkWindow::finishRun(bool keep)
+{
+    m_runPage->detach();
+    if (!keep) {
+        m_run->acknowledge();
+        m_run->discard();
+    }
+    m_run.reset();
+    QDialog::reject();
+}
+
+} // namespace Keyturn

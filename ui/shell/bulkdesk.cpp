@@ -1,0 +1,106 @@
+#include "bulkdesk.h"
+
+#include "bulk/bulkjournal.h"
+#include "bulk/bulkwindow.h"
+#include "bulk/bulkwords.h"
+#include "core/whenready.h"
+#include "secrets/memorystore.h"
+#include "session/accountsession.h"
+#include "widgets/inlinemessage.h"
+
+#include <QApplication>
+#include <QPushButton>
+
+#include <algorithm>
+
+namespace Keyturn {
+
+BulkDesk::BulkDesk(const Rooms &rooms, InlineMessage *reminder, QWidget *window)
+    : QObject(window)
+    , m_rooms(rooms)
+    , m_reminder(reminder)
+    , m_window(window)
+{
+    QPushButton *show = m_reminder->addButton(tr("&Show the run…"), QStringLiteral("showUnfinished"));
+    show->setAccessibleName(tr("Show the run…"));
+    connect(show, &QPushButton::clicked, this, [this] { open({}, false); });
+    QPushButton *later = m_reminder->addButton(tr("&Later"), QStringLiteral("remindLater"));
+    later->setAccessibleName(tr("Later"));
+    connect(later, &QPushButton::clicked, m_reminder, &InlineMessage::clear);
+}
+
+BulkDesk::~BulkDesk()
+{
+    delete m_bulk;
+}
+
+void BulkDesk::setSession(AccountSession *session)
+{
+    delete m_bulk;
+    m_reminder->clear();
+    m_session = session;
+    if (!m_session || m_session->account().kind == Account::Kind::Practice)
+        return;
+    whenReady(findUnfinishedRuns(m_rooms.journals), this,
+              [this](const QList<UnfinishedRun> &runs) { remind(runs); });
+}
+
+void BulkDesk::remind(const QList<UnfinishedRun> &runs)
+{
+    if (!m_session || m_bulk)
+        return;
+    const auto mine = std::ranges::find_if(
+        runs, [this](const UnfinishedRun &run) { return run.record.accountId == m_session->account().id; });
+    if (mine != runs.end())
+        m_reminder->showText(
+            InlineMessage::Kind::Warning,
+            tr("A run of many passwords has not been finished. %1").arg(unfinishedText(*mine)));
+}
+
+void BulkDesk::open(const QList<User> &selected, bool begins)
+{
+    const bool isPractice = m_session && m_session->account().kind == Account::Kind::Practice;
+    if (!m_session || (!isPractice && !m_rooms.keychain))
+        return;
+    m_reminder->clear();
+    if (!m_bulk) {
+        BulkWindow::Rooms rooms{m_session, m_rooms.keychain, m_rooms.journals, m_rooms.history};
+        if (isPractice) {
+            if (!m_practiceKeys) {
+                m_practiceKeys = std::make_unique<MemoryStore>();
+                m_practiceJournals = std::make_unique<QTemporaryDir>();
+            }
+            rooms.keychain = m_practiceKeys.get();
+            rooms.journals = m_practiceJournals->path();
+            rooms.history = nullptr; // nothing happened to anybody
+        }
+        m_bulk = new BulkWindow(rooms, m_window);
+        connect(m_bulk, &BulkWindow::busyChanged, this, &BulkDesk::busyChanged);
+        m_bulk->setSelected(selected);
+        m_bulk->show();
+    } else {
+        m_bulk->setSelected(selected);
+    }
+    m_bulk->setWindowState(m_bulk->windowState() & ~Qt::WindowMinimized);
+    m_bulk->raise();
+    m_bulk->activateWindow();
+    if (begins)
+        m_bulk->beginWith(selected);
+}
+
+bool BulkDesk::isBusy() const
+{
+    return m_bulk && m_bulk->isBusy();
+}
+
+void BulkDesk::askToStop()
+{
+    if (!m_bulk)
+        return;
+    m_bulk->setWindowState(m_bulk->windowState() & ~Qt::WindowMinimized);
+    m_bulk->raise();
+    m_bulk->activateWindow();
+    m_bulk->reject();
+}
+
+} // namespace Keyturn
