@@ -2,6 +2,7 @@
 #include "bulk/journalfile.h"
 #include "history/history.h"
 #include "picker/usertable.h"
+#include "support/fakeclock.h"
 #include "support/futures.h"
 #include "support/pages/bulkpage.h"
 #include "support/pages/mainpage.h"
@@ -39,6 +40,7 @@ struct Desk
         : fixture(practice)
     {
         fixture.sessions.history = &history;
+        fixture.lock = &lock;
         Account account;
         account.id = u"contoso-1"_s;
         account.name = u"Contoso"_s;
@@ -50,6 +52,9 @@ struct Desk
         fixture.show(MainWindow::StartWith::LastAccount);
         QTRY_COMPARE_WITH_TIMEOUT(fixture.page().rows(), 500, 30'000);
     }
+    ~Desk() { fixture.window.reset(); } // before the lock
+    Desk(const Desk &) = delete;
+    Desk &operator=(const Desk &) = delete;
     BulkPage open() const
     {
         fixture.window->findChild<QAction *>(u"bulkAction"_s)->trigger();
@@ -73,6 +78,8 @@ struct Desk
     FakeSecretStore historyKeychain;
     History history{folder.filePath(u"history.sqlite"_s), &historyKeychain};
     WindowFixture fixture;
+    FakeClock clock;
+    IdleLock lock{clock, &fixture.options, nullptr};
 };
 
 QString cell(const QTableView *table, int row, int column)
@@ -297,6 +304,22 @@ private slots:
         again.awaitEnd();
         QCOMPARE(again.state(), u"Finished"_s);
         QCOMPARE(desk.server().counters().passwordPuts, 200);
+    }
+
+    void aLockWaitsForTheRunWithTheSignIn()
+    {
+        Desk desk(quick(std::chrono::milliseconds(20)));
+        const BulkPage page = desk.open();
+        page.paste(ordinaryPeople(desk.server(), 40));
+        page.run(40);
+        QTRY_VERIFY(page.done() > 0);
+        desk.clock.advance(std::chrono::minutes(15));
+        desk.lock.check();
+        QVERIFY(isShown(desk.fixture.window.get(), "lockMessage"));
+        QCOMPARE(desk.fixture.sessions.forgotten, 0);
+        page.awaitEnd();
+        QCOMPARE(desk.server().counters().passwordPuts, 40);
+        QCOMPARE(desk.fixture.sessions.forgotten, 1);
     }
 
     void remindsOfARunThatWasCutOff()

@@ -12,7 +12,7 @@ namespace Keyturn {
 namespace {
 
 // In letters.
-constexpr std::array<int, BulkModel::ColumnCount> widths{7, 36, 24, 15, 28, 22, 50, 30};
+constexpr std::array<int, BulkModel::ColumnCount> widths{7, 34, 22, 15, 26, 14, 36, 30};
 
 } // namespace
 

@@ -49,7 +49,8 @@ void RateGraph::paintEvent(QPaintEvent *)
         return;
     constexpr double headroom = 1.15;
     const double top = std::max(1.0, std::ranges::max(m_values)) * headroom;
-    const double step = area.width() / double(mostValues - 1);
+    // A short run fills the picture, too.
+    const double step = area.width() / double(std::max(fewestShown, m_values.size()) - 1);
     const double left = area.right() - step * double(m_values.size() - 1);
     QPainterPath line;
     for (std::size_t i = 0; i < m_values.size(); ++i) {

@@ -27,6 +27,7 @@ protected:
 
 private:
     static constexpr std::size_t mostValues = 180;
+    static constexpr std::size_t fewestShown = 30;
     std::deque<double> m_values;
 };
 

@@ -222,7 +222,11 @@ void MainWindow::connectParts()
             [this](const PickedUser &user) { m_pane->setPerson(user); });
     connect(m_picker, &UserPicker::pickingDone, this, [this] { m_pane->passwordPanel()->focusPassword(); });
     connect(m_picker, &UserPicker::bulkRequested, this, [this] { openBulk(true); });
-    connect(m_bulk, &BulkDesk::busyChanged, this, &MainWindow::updateHeld);
+    connect(m_bulk, &BulkDesk::busyChanged, this, [this](bool busy) {
+        updateHeld();
+        if (!busy && std::exchange(m_forgetsAfterRun, false))
+            forgetSignIn();
+    });
     connect(m_picker, &UserPicker::editAccountRequested, this, &MainWindow::editCurrent);
     connect(m_pane->passwordPanel(), &PasswordPanel::recipeRequested, this, &MainWindow::changeRecipe);
     connect(m_pane, &ResetPane::updateRequested, this, &MainWindow::beginReset);
@@ -605,17 +609,25 @@ void MainWindow::useSettings()
     m_pane->passwordPanel()->setRecipe(passwordRecipe(*m_rooms.options));
 }
 
+/// Whether something is gone that the keychain cannot give back.
+bool MainWindow::forgetSignIn()
+{
+    if (m_session)
+        m_session->forgetSecrets();
+    if (m_rooms.proxySignIn)
+        m_rooms.proxySignIn->forgetHeld();
+    return m_rooms.runOnly && m_rooms.runOnly->forgetAll();
+}
+
 void MainWindow::lock(IdleLock::Reason reason, int minutes)
 {
     m_pane->passwordPanel()->clear();
     if (m_flow)
         m_flow->forgetPassword();
-    if (m_session)
-        m_session->forgetSecrets();
-    if (m_rooms.proxySignIn)
-        m_rooms.proxySignIn->forgetHeld();
     forgetSecretsOnScreen();
-    const bool forgotRunOnly = m_rooms.runOnly && m_rooms.runOnly->forgetAll();
+    // A bulk run needs the sign-in until it ends: nobody sits before it for hours.
+    m_forgetsAfterRun = m_bulk->isBusy();
+    const bool forgotRunOnly = !m_forgetsAfterRun && forgetSignIn();
     m_lockMessage->showText(InlineMessage::Kind::Information, lockWords(reason, minutes, forgotRunOnly));
 }
 

@@ -124,6 +124,7 @@ private:
     void openAbout();
     void openSettings();
     void useSettings();
+    bool forgetSignIn();
     void lock(IdleLock::Reason reason, int minutes);
 
     Rooms m_rooms;
@@ -131,6 +132,7 @@ private:
     QTimer m_busyDelay;
     bool m_painted = false;
     bool m_closeAnyway = false;
+    bool m_forgetsAfterRun = false; ///< locked while a bulk run was under way
     bool m_awaitsPractice = false; ///< its server starts, and nothing else was chosen since
 
     AccountActions *m_actions;
