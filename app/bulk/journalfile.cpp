@@ -81,7 +81,9 @@ public:
     bool open(const QString &path)
     {
         database = QSqlDatabase::addDatabase(u"QSQLITE"_s, connection);
-        database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=0"_s);
+        // A look through the unfinished runs lets go of each in a moment; another program that is at this one
+        // does not.
+        database.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=500"_s);
         database.setDatabaseName(path);
         // FULL: a transaction is on the disk, and not only with the operating system, when it has ended.
         return database.open() && run(u"PRAGMA locking_mode=EXCLUSIVE"_s) && run(u"PRAGMA journal_mode=WAL"_s)

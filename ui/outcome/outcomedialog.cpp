@@ -125,6 +125,7 @@ void OutcomeDialog::finishHandOver()
     m_close->setDefault(true);
     m_close->setFocus();
     describe();
+    layout()->activate(); // what was hidden just now takes no room
     adjustSize();
     announce(m_paragraphs.constLast());
 }

@@ -1,16 +1,11 @@
 #pragma once
 
 #include "accounts/account.h"
-#include "core/error.h"
-#include "core/outcome.h"
-#include "history/historyentry.h"
 #include "lock/idlelock.h"
-#include "reset/passwordreset.h"
 #include "windowmemory.h"
 
 #include <QMainWindow>
 #include <QPointer>
-#include <QTimer>
 
 #include <memory>
 
@@ -24,23 +19,23 @@ namespace Keyturn {
 class AccountActions;
 class AccountBar;
 class AccountMenu;
+class AccountOpener;
 class AccountSaver;
 class AccountSession;
 class AccountStore;
 class BulkDesk;
-class CloseQuestion;
 class InlineMessage;
 class MemoryStore;
 class PasswordGenerator;
 class ProxySignIn;
-class ResetFlow;
+class ResetDesk;
 class ResetPane;
 class SecretStore;
 class SecretClipboard;
 class SessionFactory;
 class Settings;
 class History;
-class HistoryWindow;
+class HistoryDesk;
 class UserCacheFolder;
 class UserPicker;
 class WelcomePage;
@@ -95,7 +90,6 @@ private:
     void connectParts();
 
     void openAtStart();
-    void showPracticeFailed(const Error &error);
     void open(const Account &account);
     void reloadUsers();
     void closeAccount();
@@ -106,21 +100,9 @@ private:
     void editCurrent();
     void rememberFormat(BodyFormat format);
 
-    void setPerson();
-    void dropForeignLists();
-    void showRules();
     void changeRecipe();
-    void openHistory();
     void openBulk(bool begins);
-    void writeDown(HistoryEntry entry);
-    void beginReset();
     void updateHeld();
-    void followStage(PasswordReset::Stage stage);
-    void showStage(PasswordReset::Stage stage);
-    void showFinished(const ResetResult &result);
-    void showLast(const QString &sentence);
-    void handleOutcomeClosed(Outcome::Kind kind);
-    void askBeforeClosing();
     void openAbout();
     void openSettings();
     void useSettings();
@@ -129,13 +111,12 @@ private:
 
     Rooms m_rooms;
     StartWith m_startWith;
-    QTimer m_busyDelay;
     bool m_painted = false;
     bool m_closeAnyway = false;
     bool m_forgetsAfterRun = false; ///< locked while a bulk run was under way
-    bool m_awaitsPractice = false; ///< its server starts, and nothing else was chosen since
 
     AccountActions *m_actions;
+    AccountOpener *m_opener;
     AccountBar *m_accountBar;
     InlineMessage *m_accountMessage;
     InlineMessage *m_lockMessage;
@@ -148,14 +129,12 @@ private:
     QLabel *m_lastOutcome;
     AccountMenu *m_menu;
     SecretClipboard *m_clipboard;
-    QPointer<CloseQuestion> m_closeQuestion;
-    QPointer<HistoryWindow> m_history;
+    HistoryDesk *m_history;
+    ResetDesk *m_reset;
     WindowMemory m_memory;
 
-    // In this order: the flow's dialogs go before the session whose reset they are about.
-    std::unique_ptr<AccountSession> m_session;
-    std::unique_ptr<ResetFlow> m_flow;
-    BulkDesk *m_bulk = nullptr; ///< told before the session ends
+    BulkDesk *m_bulk = nullptr;
+    std::unique_ptr<AccountSession> m_session; ///< the desks are told before it ends
 };
 
 } // namespace Keyturn
