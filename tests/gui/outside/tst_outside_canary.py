@@ -233,28 +233,48 @@ class CanaryHunt(unittest.TestCase):
     def test_a_crash_leaves_no_core(self):
         if not process.cores_work_here():
             print("(no control: this machine dumps no core into the current folder)", end=" ", flush=True)
-        self.add_head_office()
+        recorder = Recorder(self.server.base_url)
+        self.addCleanup(recorder.end)
+        code, out, err = add_account("Head office", recorder.base_url, self.server.token, TALKATIVE)
+        self.assertEqual(code, 0, err)
+        self.look_at(out + err, "what --add-account printed")
+        logs = []
         for number in (signal.SIGSEGV, signal.SIGABRT):
-            with self.subTest(signal=number.name):
-                # The server has taken the last one by now, and would answer at once.
-                self.password = self.canary(f"the password before {number.name}", 'Kz4%&"')
-                cwd = scratch("cwd")
-                window = self.enterContext(Window(environment={**TALKATIVE, **NO_SANITIZER_IN_BETWEEN}, cwd=cwd,
-                                                  before=process.allow_cores))
-                window.wait_until_loaded()
-                self.begin(window, "slow@practice.example")
-                until(lambda window=window: window.frame.find(Role.PUSH_BUTTON, "Cancel"), "nothing is on its way")
-                self.assertEqual(process.core_limits(window.program.pid), ["0", "0"])
-                self.found += self.hunter.in_process(window.program.pid)
-                os.kill(window.program.pid, number)
-                status = window.program.wait_status()
-                self.assertTrue(os.WIFSIGNALED(status))
-                self.assertEqual(os.WTERMSIG(status), number)
-                self.assertFalse(os.WCOREDUMP(status))
-                self.assertEqual(os.listdir(cwd), [])
-                self.look_at(window.program.log(), f"the log before {number.name}")
+            for generated in (False, True):
+                with self.subTest(signal=number.name, generated=generated):
+                    logs.append(self.crash(number, generated))
+        for number, password in enumerate(recorder.passwords()):
+            self.hunter.add(f"password {number} on the wire", password)
+        self.assertEqual(len(set(recorder.passwords())), 4)
+        for log in logs:
+            self.look_at(log, "the log before a crash")
         self.look_everywhere()
         self.assert_nothing_found()
+
+    def crash(self, number, generated):
+        """With a password on its way. Gives the log."""
+        # The server has taken the last one by now, and would answer at once.
+        self.password = self.canary(f"the password before {number.name}", 'Kz4%&"')
+        cwd = scratch("cwd")
+        with Window(environment={**TALKATIVE, **NO_SANITIZER_IN_BETWEEN}, cwd=cwd,
+                    before=process.allow_cores) as window:
+            window.wait_until_loaded()
+            if generated:
+                window.pick("slow@practice.example")
+                window.button("Generate").press()
+                window.update()
+            else:
+                self.begin(window, "slow@practice.example")
+            until(lambda: window.frame.find(Role.PUSH_BUTTON, "Cancel"), "nothing is on its way")
+            self.assertEqual(process.core_limits(window.program.pid), ["0", "0"])
+            self.found += self.hunter.in_process(window.program.pid)
+            os.kill(window.program.pid, number)
+            status = window.program.wait_status()
+            self.assertTrue(os.WIFSIGNALED(status))
+            self.assertEqual(os.WTERMSIG(status), number)
+            self.assertFalse(os.WCOREDUMP(status))
+            self.assertEqual(os.listdir(cwd), [])
+            return window.program.log()
 
     def test_the_memory_is_closed_to_the_users_other_programs(self):
         prefix = process.ordinary_user()
