@@ -6,7 +6,9 @@
 #include "core/whenready.h"
 #include "secrets/memorystore.h"
 #include "session/accountsession.h"
+#include "widgets/desktopnotification.h"
 #include "widgets/inlinemessage.h"
+#include "widgets/taskbarprogress.h"
 
 #include <QApplication>
 #include <QPushButton>
@@ -37,6 +39,7 @@ BulkDesk::~BulkDesk()
 void BulkDesk::setSession(AccountSession *session)
 {
     delete m_bulk;
+    m_awake.release();
     m_reminder->clear();
     m_session = session;
     if (!m_session || m_session->account().kind == Account::Kind::Practice)
@@ -75,7 +78,7 @@ void BulkDesk::open(const QList<User> &selected, bool begins)
             rooms.history = nullptr; // nothing happened to anybody
         }
         m_bulk = new BulkWindow(rooms, m_window);
-        connect(m_bulk, &BulkWindow::busyChanged, this, &BulkDesk::busyChanged);
+        connectWindow();
         m_bulk->setSelected(selected);
         m_bulk->show();
     } else {
@@ -86,6 +89,32 @@ void BulkDesk::open(const QList<User> &selected, bool begins)
     m_bulk->activateWindow();
     if (begins)
         m_bulk->beginWith(selected);
+}
+
+void BulkDesk::connectWindow()
+{
+    auto *taskbar = new TaskbarProgress(m_bulk);
+    auto *notification = new DesktopNotification(m_bulk);
+    connect(m_bulk, &BulkWindow::busyChanged, this, [this, taskbar](bool busy) {
+        if (busy) {
+            m_awake.hold(tr("Passwords are being reset"));
+        } else {
+            m_awake.release();
+            taskbar->clear();
+        }
+        emit busyChanged(busy);
+    });
+    connect(m_bulk, &BulkWindow::progressed, taskbar, [taskbar](const BulkProgress &progress) {
+        const bool stands = progress.state == BulkState::AtCanary || progress.state == BulkState::Paused;
+        if (progress.total > 0 && progress.state != BulkState::Finished)
+            taskbar->set(double(progress.done()) / progress.total, stands);
+    });
+    connect(m_bulk, &BulkWindow::runEnded, notification, [notification](const BulkProgress &progress) {
+        // Numbers only: it may be shown on a locked screen.
+        const bool isDone = progress.left == 0 && progress.unknown == 0;
+        notification->show(isDone ? tr("Keyturn has reset the passwords") : tr("Keyturn has stopped the run"),
+                           countsText(progress));
+    });
 }
 
 bool BulkDesk::isBusy() const

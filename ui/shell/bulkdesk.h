@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bulk/bulkrun.h"
+#include "desktop/sleepinhibitor.h"
 #include "zoom/userdto.h"
 
 #include <QObject>
@@ -52,12 +53,14 @@ signals:
 
 private:
     void remind(const QList<UnfinishedRun> &runs);
+    void connectWindow();
 
     Rooms m_rooms;
     InlineMessage *m_reminder;
     QWidget *m_window;
     AccountSession *m_session = nullptr;
     QPointer<BulkWindow> m_bulk;
+    SleepInhibitor m_awake; ///< held while a run is under way
     // The practice account is gone with this program, and so may be what its runs need.
     std::unique_ptr<MemoryStore> m_practiceKeys;
     std::unique_ptr<QTemporaryDir> m_practiceJournals;
