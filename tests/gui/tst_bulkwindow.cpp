@@ -401,8 +401,19 @@ private slots:
             QVERIFY2(desk.server().hasPassword(QString::fromUtf8(cells[0]), password), line.constData());
             QVERIFY(!desk.read("report.csv").contains(password));
         }
-        // Which is noted.
-        QTRY_COMPARE(resultOf(desk.history.search({})).size(), 5);
+        QTRY_VERIFY(find<QPushButton>(page.window(), "bulkPasswords")->isEnabled());
+        page.trigger("passwordSlips");
+        click(awaitWindow("passwordsQuestion"), "writePasswords");
+        BulkPage::saveTo(desk.folder.filePath(u"slips.pdf"_s));
+        QTRY_VERIFY(desk.read("slips.pdf").startsWith("%PDF"));
+        QTRY_VERIFY(find<QPushButton>(page.window(), "bulkReport")->isEnabled());
+        page.trigger("reportPdf");
+        BulkPage::saveTo(desk.folder.filePath(u"summary.pdf"_s));
+        QTRY_VERIFY(desk.read("summary.pdf").startsWith("%PDF"));
+        QTRY_VERIFY(find<QPushButton>(page.window(), "bulkReport")->isEnabled());
+
+        // Each time passwords were written is noted.
+        QTRY_COMPARE(resultOf(desk.history.search({})).size(), 6);
         QCOMPARE(resultOf(desk.history.search({})).first().action, HistoryEntry::Action::Export);
 
         QTest::keyClick(page.window(), Qt::Key_Escape);

@@ -6,11 +6,15 @@
 #include "bulk/bulkrun.h"
 #include "core/inthread.h"
 #include "core/whenready.h"
+#include "pdffile.h"
+#include "slipspdf.h"
+#include "summarypdf.h"
 #include "widgets/displaytext.h"
 
 #include <QDir>
 #include <QFileDialog>
 #include <QMessageBox>
+#include <QProgressDialog>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QStandardPaths>
@@ -18,6 +22,8 @@
 namespace Keyturn {
 
 namespace {
+
+constexpr int progressMs = 200;
 
 Result<void> writeBytes(const QString &path, const QByteArray &bytes)
 {
@@ -33,32 +39,40 @@ BulkExports::BulkExports(QWidget *window)
     : QObject(window)
     , m_window(window)
 {
+    m_progressTimer.setInterval(progressMs);
+    connect(&m_progressTimer, &QTimer::timeout, this, &BulkExports::showProgress);
 }
 
 BulkExports::~BulkExports()
 {
-    if (m_running)
-        m_writing.waitForFinished();
+    if (!m_running)
+        return;
+    m_progress->cancelled = true;
+    m_writing.waitForFinished();
 }
 
 void BulkExports::saveBadLines(const QList<BadLine> &lines)
 {
     ask({tr("Save the lines that could not be read"), QStringLiteral("left-out.csv"), tr("CSV (*.csv)"),
          QStringLiteral("csv")},
-        [lines](const QString &path) { return writeBytes(path, badLinesCsv(lines)); });
+        [lines](const QString &path, ExportProgress &) { return writeBytes(path, badLinesCsv(lines)); });
 }
 
 void BulkExports::saveDryRun(const std::shared_ptr<BulkPlan> &plan, const QList<BadLine> &lines)
 {
     ask({tr("Save the report of the dry run"), QStringLiteral("dry-run.csv"), tr("CSV (*.csv)"),
          QStringLiteral("csv")},
-        [plan, lines](const QString &path) { return writeBulkReport(path, *plan, true, lines); });
+        [plan, lines](const QString &path, ExportProgress &) {
+            return writeBulkReport(path, *plan, true, lines);
+        });
 }
 
 void BulkExports::saveReport(const std::shared_ptr<BulkPlan> &plan, const QList<BadLine> &lines)
 {
     ask({tr("Save the report"), QStringLiteral("report.csv"), tr("CSV (*.csv)"), QStringLiteral("csv")},
-        [plan, lines](const QString &path) { return writeBulkReport(path, *plan, false, lines); });
+        [plan, lines](const QString &path, ExportProgress &) {
+            return writeBulkReport(path, *plan, false, lines);
+        });
 }
 
 void BulkExports::savePasswords(const BulkRun *run)
@@ -67,8 +81,31 @@ void BulkExports::savePasswords(const BulkRun *run)
         ask(
             {tr("Write the passwords to a file"), QStringLiteral("passwords.csv"), tr("CSV (*.csv)"),
              QStringLiteral("csv")},
-            [run](const QString &path) { return writePasswordsCsv(path, *run); }, true);
+            [run](const QString &path, ExportProgress &) { return writePasswordsCsv(path, *run); }, true);
     });
+}
+
+void BulkExports::saveSlips(const BulkRun *run)
+{
+    askAboutPasswords([this, run] {
+        ask(
+            {tr("Write password slips"), QStringLiteral("password-slips.pdf"), tr("PDF (*.pdf)"),
+             QStringLiteral("pdf")},
+            [run](const QString &path, ExportProgress &progress) {
+                return writeSlipsPdf(
+                    path, *run->plan(), [run](int row) { return run->password(row); },
+                    run->record().accountName, progress);
+            },
+            true);
+    });
+}
+
+void BulkExports::saveSummary(const BulkRun *run, const SummaryFacts &facts)
+{
+    ask({tr("Save the summary"), QStringLiteral("summary.pdf"), tr("PDF (*.pdf)"), QStringLiteral("pdf")},
+        [plan = run->plan(), facts](const QString &path, ExportProgress &progress) {
+            return writeSummaryPdf(path, *plan, facts, progress);
+        });
 }
 
 void BulkExports::askAboutPasswords(const std::function<void()> &then)
@@ -117,20 +154,53 @@ void BulkExports::write(const QString &path, const Work &work, bool hasPasswords
 {
     m_running = true;
     emit runningChanged(true);
-    m_writing = inThread<Result<void>>(*QThreadPool::globalInstance(), [work, path] { return work(path); });
+    m_progress = std::make_shared<ExportProgress>();
+    m_writing = inThread<Result<void>>(*QThreadPool::globalInstance(),
+                                       [work, path, progress = m_progress] { return work(path, *progress); });
+    m_progressTimer.start();
     whenReady(m_writing, this, [this, path, hasPasswords](const Result<void> &written) {
-        m_running = false;
-        emit runningChanged(false);
-        const QString name = displayText(QDir::toNativeSeparators(path));
-        if (!written) {
-            emit failed(tr("%1 could not be written: %2 Choose another place.")
-                            .arg(name, displayText(written.error().reply.message)));
-            return;
-        }
-        if (hasPasswords)
-            emit passwordsWritten(path);
-        emit succeeded(tr("Written to %1.").arg(name));
+        handleWritten(path, hasPasswords, written);
     });
+}
+
+/// Not before it has taken a moment.
+void BulkExports::showProgress()
+{
+    if (!m_progressDialog) {
+        m_progressDialog = new QProgressDialog(tr("Writing the file…"), tr("Cancel"), 0, 0, m_window);
+        m_progressDialog->setObjectName(QStringLiteral("bulkExportProgress"));
+        m_progressDialog->setWindowTitle(tr("Writing"));
+        m_progressDialog->setWindowModality(Qt::WindowModal);
+        m_progressDialog->setAutoReset(false);
+        m_progressDialog->setAutoClose(false);
+        connect(m_progressDialog, &QProgressDialog::canceled, this,
+                [progress = m_progress] { progress->cancelled = true; });
+        m_progressDialog->show();
+    }
+    m_progressDialog->setMaximum(m_progress->total);
+    m_progressDialog->setValue(m_progress->done);
+}
+
+void BulkExports::handleWritten(const QString &path, bool hasPasswords, const Result<void> &written)
+{
+    m_running = false;
+    m_progressTimer.stop();
+    if (m_progressDialog)
+        m_progressDialog->deleteLater();
+    emit runningChanged(false);
+    const QString name = displayText(QDir::toNativeSeparators(path));
+    if (!written && written.error().kind == ErrorKind::Cancelled) {
+        emit succeeded(tr("Nothing was written."));
+        return;
+    }
+    if (!written) {
+        emit failed(tr("%1 could not be written: %2 Choose another place.")
+                        .arg(name, displayText(written.error().reply.message)));
+        return;
+    }
+    if (hasPasswords)
+        emit passwordsWritten(path);
+    emit succeeded(tr("Written to %1.").arg(name));
 }
 
 } // namespace Keyturn

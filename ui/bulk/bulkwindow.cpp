@@ -16,6 +16,7 @@
 #include "outcome/errorwords.h"
 #include "session/accountsession.h"
 #include "session/bulkcheck.h"
+#include "summarypdf.h"
 #include "widgets/displaytext.h"
 #include "widgets/spacing.h"
 
@@ -125,6 +126,8 @@ void BulkWindow::connectRun()
             [this] { m_exports->saveReport(m_run->plan(), m_file.badLines); });
     connect(m_runPage, &BulkRunPage::passwordsRequested, this,
             [this] { m_exports->savePasswords(m_run.get()); });
+    connect(m_runPage, &BulkRunPage::slipsRequested, this, [this] { m_exports->saveSlips(m_run.get()); });
+    connect(m_runPage, &BulkRunPage::summaryRequested, this, &BulkWindow::saveSummary);
     connect(m_runPage, &BulkRunPage::retryRequested, this, &BulkWindow::retry);
     connect(m_runPage, &BulkRunPage::goOnRequested, this, &BulkWindow::goOn);
     connect(m_runPage, &BulkRunPage::closeRequested, this, &BulkWindow::reject);
@@ -347,6 +350,18 @@ void BulkWindow::retry()
     m_pages->setCurrentWidget(m_source);
     lookForUnfinished();
     check(std::move(failed), {});
+}
+
+void BulkWindow::saveSummary()
+{
+    SummaryFacts facts;
+    facts.accountName = m_run->record().accountName;
+    facts.operatorName = currentOperator();
+    facts.begun = m_run->record().created;
+    facts.runId = m_run->record().runId;
+    facts.end = endText(m_run->end(), m_run->endError());
+    facts.badLines = m_file.badLineCount;
+    m_exports->saveSummary(m_run.get(), facts);
 }
 
 void BulkWindow::writeDown(HistoryEntry entry)

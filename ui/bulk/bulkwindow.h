@@ -83,6 +83,7 @@ private:
     void retry();
     void writeDown(HistoryEntry entry);
     void noteExport(const QString &path);
+    void saveSummary();
     void askBeforeStopping();
     void askAboutPasswords();
     void discardQuestion(const UnfinishedRun &run);

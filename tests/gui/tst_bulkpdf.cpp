@@ -1,0 +1,181 @@
+#include "bulk/pdffile.h"
+#include "bulk/slipspdf.h"
+#include "bulk/summarypdf.h"
+
+#include <QFileInfo>
+#include <QFontDatabase>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Keyturn;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Every character that a password may have, and those that look alike next to each other.
+QString passwordOf(int row)
+{
+    static const QString alphabet =
+        u"0Oo1lI|ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789!?#$%*:@&+-=_.,;<>\"'()[]{}~^/\\`"_s;
+    QString password;
+    for (int i = 0; i < 16; ++i)
+        password += alphabet[(row * 16 + i) % alphabet.size()];
+    return password;
+}
+
+std::shared_ptr<BulkPlan> planOf(int people, BulkRowState state)
+{
+    auto plan = std::make_shared<BulkPlan>();
+    for (int i = 0; i < people; ++i) {
+        const QByteArray number = QByteArray::number(i);
+        const int row = plan->add(QByteArray("ann." + number + "@contoso.example"), {}, quint32(i + 1));
+        plan->setVerdict(row, BulkVerdict::Ready, u"id"_s + QString::fromLatin1(number),
+                         u"Ann Number %1"_s.arg(i));
+        plan->setState(row, state);
+    }
+    return plan;
+}
+
+QString textOf(const QString &pdf)
+{
+    QProcess reader;
+    reader.start(u"pdftotext"_s, {u"-layout"_s, pdf, u"-"_s});
+    reader.waitForFinished();
+    return QString::fromUtf8(reader.readAllStandardOutput());
+}
+
+QString output(const QString &program, const QString &pdf)
+{
+    QProcess reader;
+    reader.start(program, {pdf});
+    reader.waitForFinished();
+    return QString::fromUtf8(reader.readAllStandardOutput());
+}
+
+int pagesOf(const QString &pdf)
+{
+    const QString info = output(u"pdfinfo"_s, pdf);
+    return info.mid(info.indexOf(u"Pages:"_s) + 6).section(u'\n', 0, 0).trimmed().toInt();
+}
+
+Result<void> writeSlips(const QString &path, const BulkPlan &plan)
+{
+    ExportProgress progress;
+    return writeSlipsPdf(
+        path, plan, [](int row) { return Result<Secret>(Secret::fromText(passwordOf(row))); }, u"Contoso"_s,
+        progress);
+}
+
+} // namespace
+
+class TestBulkPdf final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void slipsSayEachPasswordToTheLetter()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"slips.pdf"_s);
+        const auto plan = planOf(30, BulkRowState::Changed);
+        plan->setState(3, BulkRowState::Refused);
+        plan->setState(4, BulkRowState::Unknown);
+        QVERIFY(writeSlips(path, *plan));
+        const QStringList lines = textOf(path).split(u'\n');
+        for (int row = 0; row < plan->count(); ++row) {
+            const bool isThere = std::ranges::any_of(
+                lines, [&](const QString &line) { return line.trimmed() == passwordOf(row); });
+            QVERIFY2(isThere == (row != 3), qPrintable(passwordOf(row)));
+        }
+        QCOMPARE(textOf(path).count(u"It is not certain"_s), 1);
+        QVERIFY(textOf(path).contains(u"ann.7@contoso.example"_s));
+        QCOMPARE(pagesOf(path), 8); // of 29 slips, four a page
+        const QFileInfo file(path);
+        QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        // The fonts go with it, and what the password is set in is one of those without look-alikes.
+        const QString fonts = output(u"pdffonts"_s, path);
+        QString mono = fontWithoutLookAlikes()->family().remove(u' ');
+        QVERIFY2(fonts.contains(mono), qPrintable(fonts));
+        for (const QString &font : fonts.split(u'\n').sliced(2)) {
+            if (!font.isEmpty())
+                QVERIFY2(font.contains(u" yes "_s), qPrintable(font));
+        }
+    }
+
+    void longNamesKeepTheirPlace()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"slips.pdf"_s);
+        BulkPlan plan;
+        const QByteArray address(QByteArray(200, 'a') + "@contoso.example");
+        plan.setVerdict(plan.add(address), BulkVerdict::Ready, u"id"_s, QString(250, u'W'));
+        plan.setState(0, BulkRowState::Changed);
+        ExportProgress progress;
+        QVERIFY(writeSlipsPdf(
+            path, plan, [](int) { return Result<Secret>(Secret::fromText(QString(31, u'M'))); }, u"Contoso"_s,
+            progress));
+        QVERIFY(textOf(path).contains(QString(31, u'M')));
+        QVERIFY(textOf(path).contains(u"Sign in to Zoom"_s));
+        QCOMPARE(pagesOf(path), 1);
+        QCOMPARE(textOf(path).remove(u'\n').remove(u' ').count(u'W'), 250);
+    }
+
+    void aLegendForWhatIsConfused()
+    {
+        QCOMPARE(lookAlikeLegend(u"abc"_s), QString());
+        QCOMPARE(lookAlikeLegend(u"a0l"_s), u"0 is the digit zero. l is a small L."_s);
+    }
+
+    void nothingIsLeftOfWhatFails()
+    {
+        const QTemporaryDir folder;
+        const auto plan = planOf(10, BulkRowState::Changed);
+        ExportProgress progress;
+        const Result<void> missing = writeSlipsPdf(
+            folder.filePath(u"a.pdf"_s), *plan,
+            [](int row) {
+                return row < 5 ? Result<Secret>(Secret::fromText(u"Abcdefg1"_s))
+                               : Result<Secret>(std::unexpected(Error::of(ErrorKind::SecretMissing)));
+            },
+            u"Contoso"_s, progress);
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().kind, ErrorKind::SecretMissing);
+        progress.cancelled = true;
+        const Result<void> cancelled = writeSummaryPdf(folder.filePath(u"b.pdf"_s), *plan, {}, progress);
+        QVERIFY(!cancelled);
+        QCOMPARE(cancelled.error().kind, ErrorKind::Cancelled);
+        QVERIFY(!writeSlips(folder.filePath(u"no/such/folder/c.pdf"_s), *plan));
+        QVERIFY(QDir(folder.path()).isEmpty());
+    }
+
+    void theSummaryNamesWhoWasNotChanged()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"summary.pdf"_s);
+        const auto plan = planOf(300, BulkRowState::Changed);
+        for (int row = 100; row < 300; ++row)
+            plan->setState(row, BulkRowState::Refused);
+        SummaryFacts facts;
+        facts.accountName = u"Contoso"_s;
+        facts.operatorName = u"desk@host"_s;
+        facts.begun = QDateTime(QDate(2026, 3, 1), QTime(12, 0), Qt::UTC);
+        facts.end = u"All rows have been worked off."_s;
+        ExportProgress progress;
+        QVERIFY(writeSummaryPdf(path, *plan, facts, progress));
+        const QString text = textOf(path);
+        QVERIFY(text.contains(u"Changed: 100"_s));
+        QVERIFY(text.contains(u"Refused: 200"_s));
+        QVERIFY(text.contains(u"desk@host"_s));
+        for (int row = 100; row < 300; ++row)
+            QVERIFY2(text.contains(u"ann.%1@"_s.arg(row)), qPrintable(QString::number(row)));
+        QVERIFY(!text.contains(u"ann.99@"_s));
+        const int pages = pagesOf(path);
+        QVERIFY(pages > 1);
+        QVERIFY(text.contains(u"Page %1"_s.arg(pages)));
+        QCOMPARE(text.count(u"Tracking ID"_s), pages); // each page names its columns
+    }
+};
+
+QTEST_MAIN(TestBulkPdf)
+#include "tst_bulkpdf.moc"
