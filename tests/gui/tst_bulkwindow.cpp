@@ -423,6 +423,22 @@ private slots:
         QVERIFY(QDir(desk.fixture.journals.path()).isEmpty());
     }
 
+    void remembersSizeAndChoices()
+    {
+        Desk desk;
+        const BulkPage page = desk.open();
+        page.window()->resize(901, 702);
+        page.paste(ordinaryPeople(desk.server(), 2));
+        find<QSpinBox>(page.window(), "bulkCanary")->setValue(7);
+        find<QCheckBox>(page.window(), "bulkAsk")->setChecked(true);
+        page.window()->close();
+        QTRY_VERIFY(!openWindow("bulkWindow"));
+        const BulkPage again = desk.open();
+        QCOMPARE(again.window()->size(), QSize(901, 702));
+        QCOMPARE(find<QSpinBox>(again.window(), "bulkCanary")->value(), 7);
+        QVERIFY(find<QCheckBox>(again.window(), "bulkAsk")->isChecked());
+    }
+
     void practiceLeavesNothingBehind()
     {
         WindowFixture fixture(quick());

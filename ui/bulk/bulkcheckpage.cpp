@@ -4,6 +4,7 @@
 #include "bulktable.h"
 #include "bulkwords.h"
 #include "widgets/inlinemessage.h"
+#include "widgets/namedbutton.h"
 #include "widgets/namedcombobox.h"
 #include "widgets/wraplabel.h"
 
@@ -24,16 +25,6 @@ constexpr int mostCanary = 100;
 
 // What the filter lets through beside single verdicts, which are counted from 0.
 enum : int { AllRows = -1, IncludedRows = -2, ExcludedRows = -3 };
-
-QPushButton *makeButton(const QString &text, const char *objectName, const QString &toolTip, QWidget *parent)
-{
-    auto *button = new QPushButton(text, parent);
-    button->setObjectName(QLatin1String(objectName));
-    button->setAccessibleName(QString(text).remove(u'&'));
-    button->setToolTip(toolTip);
-    button->setAutoDefault(false);
-    return button;
-}
 
 bool isFixedByGenerating(BulkVerdict verdict)
 {
@@ -107,12 +98,12 @@ void BulkCheckPage::build()
     m_model->setEditable(true);
 
     m_exclude =
-        makeButton(tr("E&xclude"), "bulkExclude", tr("Leave the selected rows out (space bar)"), this);
-    m_include = makeButton(tr("&Include"), "bulkInclude", tr("Take the selected rows in (space bar)"), this);
-    m_correct = makeButton(tr("&Correct…"), "bulkCorrect",
-                           tr("Correct the e-mail address or ID of the current row (F2)"), this);
-    m_generate = makeButton(tr("&Generate passwords"), "bulkGenerate",
-                            tr("Generate passwords in place of those that break a rule or repeat"), this);
+        namedButton(tr("E&xclude"), "bulkExclude", tr("Leave the selected rows out (space bar)"), this);
+    m_include = namedButton(tr("&Include"), "bulkInclude", tr("Take the selected rows in (space bar)"), this);
+    m_correct = namedButton(tr("&Correct…"), "bulkCorrect",
+                            tr("Correct the e-mail address or ID of the current row (F2)"), this);
+    m_generate = namedButton(tr("&Generate passwords"), "bulkGenerate",
+                             tr("Generate passwords in place of those that break a rule or repeat"), this);
     m_canary->setObjectName(QStringLiteral("bulkCanary"));
     m_canary->setAccessibleName(tr("How many people are tried first"));
     m_canary->setToolTip(
@@ -126,10 +117,10 @@ void BulkCheckPage::build()
     connect(m_canary, &QSpinBox::valueChanged, this, [this](int people) { m_ask->setEnabled(people > 0); });
     auto *canaryLabel = new QLabel(tr("&Try this many people first:"), this);
     canaryLabel->setBuddy(m_canary);
-    m_back = makeButton(tr("&Back"), "bulkBack", tr("Choose other people"), this);
+    m_back = namedButton(tr("&Back"), "bulkBack", tr("Choose other people"), this);
     m_dryRun =
-        makeButton(tr("&Dry run…"), "bulkDryRun", tr("Writes the report without sending anything"), this);
-    m_run = makeButton({}, "bulkRun", tr("Asks once more before anything is sent"), this);
+        namedButton(tr("&Dry run…"), "bulkDryRun", tr("Writes the report without sending anything"), this);
+    m_run = namedButton({}, "bulkRun", tr("Asks once more before anything is sent"), this);
 
     auto *filters = new QHBoxLayout;
     filters->addWidget(m_filter);
@@ -218,6 +209,12 @@ int BulkCheckPage::canary() const
 bool BulkCheckPage::asksAfterCanary() const
 {
     return m_ask->isChecked();
+}
+
+void BulkCheckPage::setCanary(int people, bool asks)
+{
+    m_canary->setValue(people);
+    m_ask->setChecked(asks);
 }
 
 void BulkCheckPage::fillFilters()

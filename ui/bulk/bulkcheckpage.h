@@ -40,6 +40,7 @@ public:
 
     int canary() const;
     bool asksAfterCanary() const;
+    void setCanary(int people, bool asks);
 
 signals:
     void backRequested();

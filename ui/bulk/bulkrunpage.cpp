@@ -6,6 +6,7 @@
 #include "rategraph.h"
 #include "widgets/announce.h"
 #include "widgets/inlinemessage.h"
+#include "widgets/namedbutton.h"
 #include "widgets/namedcombobox.h"
 #include "widgets/wraplabel.h"
 
@@ -21,16 +22,6 @@ namespace Keyturn {
 namespace {
 
 enum : int { AllRows = -1, NotChangedRows = -2 };
-
-QPushButton *makeButton(const QString &text, const char *objectName, const QString &toolTip, QWidget *parent)
-{
-    auto *button = new QPushButton(text, parent);
-    button->setObjectName(QLatin1String(objectName));
-    button->setAccessibleName(QString(text).remove(u'&'));
-    button->setToolTip(toolTip);
-    button->setAutoDefault(false);
-    return button;
-}
 
 QString headingOf(BulkState state, BulkEnd end)
 {
@@ -144,31 +135,31 @@ void BulkRunPage::build()
 
 void BulkRunPage::buildButtons()
 {
-    m_pause = makeButton(tr("&Pause"), "bulkPause", {}, this);
+    m_pause = namedButton(tr("&Pause"), "bulkPause", {}, this);
     m_stop =
-        makeButton(tr("&Stop after the current ones"), "bulkStop",
-                   tr("Those who are left can be gone on with later, also after Keyturn was closed"), this);
-    m_report = makeButton(tr("Save &report"), "bulkReport",
-                          tr("What became of each person, without passwords"), this);
+        namedButton(tr("&Stop after the current ones"), "bulkStop",
+                    tr("Those who are left can be gone on with later, also after Keyturn was closed"), this);
+    m_report = namedButton(tr("Save &report"), "bulkReport",
+                           tr("What became of each person, without passwords"), this);
     auto *reports = new QMenu(m_report);
     reports->addAction(tr("As a &table (CSV)…"), this, &BulkRunPage::reportRequested)
         ->setObjectName(QStringLiteral("reportCsv"));
     reports->addAction(tr("As a &summary to print (PDF)…"), this, &BulkRunPage::summaryRequested)
         ->setObjectName(QStringLiteral("reportPdf"));
     m_report->setMenu(reports);
-    m_passwords = makeButton(tr("Pass&words"), "bulkPasswords",
-                             tr("Writes the new passwords to a file, to hand them over"), this);
+    m_passwords = namedButton(tr("Pass&words"), "bulkPasswords",
+                              tr("Writes the new passwords to a file, to hand them over"), this);
     auto *passwords = new QMenu(m_passwords);
     passwords->addAction(tr("&Slips to print and cut (PDF)…"), this, &BulkRunPage::slipsRequested)
         ->setObjectName(QStringLiteral("passwordSlips"));
     passwords->addAction(tr("As a &table (CSV)…"), this, &BulkRunPage::passwordsRequested)
         ->setObjectName(QStringLiteral("passwordCsv"));
     m_passwords->setMenu(passwords);
-    m_retry = makeButton(tr("Re&try the failed ones"), "bulkRetry",
-                         tr("A new plan of those who were refused or not sent"), this);
-    m_goOn = makeButton(tr("&Go on"), "bulkGoOn",
-                        tr("With those who are left, and with those of whom nobody knows"), this);
-    m_close = makeButton(tr("&Close"), "bulkClose", {}, this);
+    m_retry = namedButton(tr("Re&try the failed ones"), "bulkRetry",
+                          tr("A new plan of those who were refused or not sent"), this);
+    m_goOn = namedButton(tr("&Go on"), "bulkGoOn",
+                         tr("With those who are left, and with those of whom nobody knows"), this);
+    m_close = namedButton(tr("&Close"), "bulkClose", {}, this);
     connect(m_pause, &QPushButton::clicked, this, [this] {
         if (!m_run)
             return;

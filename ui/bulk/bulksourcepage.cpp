@@ -2,6 +2,7 @@
 
 #include "bulkwords.h"
 #include "widgets/inlinemessage.h"
+#include "widgets/namedbutton.h"
 #include "widgets/wraplabel.h"
 
 #include <QDragEnterEvent>
@@ -17,15 +18,6 @@
 namespace Keyturn {
 
 namespace {
-
-QPushButton *makeButton(const QString &text, const char *objectName, QWidget *parent)
-{
-    auto *button = new QPushButton(text, parent);
-    button->setObjectName(QLatin1String(objectName));
-    button->setAccessibleName(QString(text).remove(u'&'));
-    button->setAutoDefault(false);
-    return button;
-}
 
 /// Empty when it is no local file.
 QString fileOf(const QMimeData *data)
@@ -48,10 +40,10 @@ BulkSourcePage::BulkSourcePage(QWidget *parent)
     , m_progress(new QProgressBar(m_reading))
 {
     setAcceptDrops(true);
-    m_selection = makeButton({}, "bulkSelection", m_ways);
-    m_file = makeButton(tr("Choose a &file…"), "bulkFile", m_ways);
-    m_useText = makeButton(tr("&Use this list"), "bulkUseText", m_ways);
-    m_cancel = makeButton(tr("&Cancel"), "bulkCancelReading", m_reading);
+    m_selection = namedButton({}, "bulkSelection", {}, m_ways);
+    m_file = namedButton(tr("Choose a &file…"), "bulkFile", {}, m_ways);
+    m_useText = namedButton(tr("&Use this list"), "bulkUseText", {}, m_ways);
+    m_cancel = namedButton(tr("&Cancel"), "bulkCancelReading", {}, m_reading);
     build();
     connect(m_selection, &QPushButton::clicked, this, &BulkSourcePage::selectionChosen);
     connect(m_file, &QPushButton::clicked, this, &BulkSourcePage::fileRequested);
@@ -152,9 +144,9 @@ QWidget *BulkSourcePage::unfinishedRow(const UnfinishedRun &run, int index)
     row->setObjectName(QStringLiteral("unfinishedRun%1").arg(index));
     auto *text = new WrapLabel(unfinishedText(run), row);
     text->setObjectName(QStringLiteral("unfinishedText"));
-    QPushButton *open = makeButton(tr("&Open"), "openUnfinished", row);
+    QPushButton *open = namedButton(tr("&Open"), "openUnfinished", {}, row);
     open->setToolTip(tr("Shows the run. Nothing is sent before you say so."));
-    QPushButton *discard = makeButton(tr("&Discard…"), "discardUnfinished", row);
+    QPushButton *discard = namedButton(tr("&Discard…"), "discardUnfinished", {}, row);
     connect(open, &QPushButton::clicked, this, [this, run] { emit openRequested(run); });
     connect(discard, &QPushButton::clicked, this, [this, run] { emit discardRequested(run); });
     auto *layout = new QHBoxLayout(row);

@@ -24,11 +24,20 @@
 #include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QSettings>
 #include <QStackedWidget>
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
 namespace Keyturn {
+
+namespace {
+
+constexpr auto geometryKey = "bulk/geometry";
+constexpr auto canaryKey = "bulk/canary";
+constexpr auto askKey = "bulk/askAfterCanary";
+
+} // namespace
 
 BulkWindow::BulkWindow(const Rooms &rooms, QWidget *parent)
     : QDialog(parent)
@@ -51,11 +60,33 @@ BulkWindow::BulkWindow(const Rooms &rooms, QWidget *parent)
     connectCheck();
     connectRun();
     resize(fontMetrics().averageCharWidth() * 130, fontMetrics().height() * 36);
+    restore();
     lookForUnfinished();
     m_source->focusFirst();
 }
 
-BulkWindow::~BulkWindow() = default;
+BulkWindow::~BulkWindow()
+{
+    remember();
+}
+
+void BulkWindow::restore()
+{
+    if (!m_rooms.memory)
+        return;
+    restoreGeometry(m_rooms.memory->value(geometryKey).toByteArray());
+    m_checkPage->setCanary(m_rooms.memory->value(canaryKey, m_checkPage->canary()).toInt(),
+                           m_rooms.memory->value(askKey, m_checkPage->asksAfterCanary()).toBool());
+}
+
+void BulkWindow::remember() const
+{
+    if (!m_rooms.memory)
+        return;
+    m_rooms.memory->setValue(geometryKey, saveGeometry());
+    m_rooms.memory->setValue(canaryKey, m_checkPage->canary());
+    m_rooms.memory->setValue(askKey, m_checkPage->asksAfterCanary());
+}
 
 void BulkWindow::build()
 {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 
+class QSettings;
 class QStackedWidget;
 
 namespace Keyturn {
@@ -39,6 +40,7 @@ public:
         SecretStore *keychain = nullptr; ///< for the runs' keys
         QString journals; ///< a folder
         History *history = nullptr; ///< null: nothing is written down
+        QSettings *memory = nullptr; ///< of sizes and choices; null: nothing is remembered
     };
 
     explicit BulkWindow(const Rooms &rooms, QWidget *parent = nullptr);
@@ -62,6 +64,8 @@ signals:
 
 private:
     void build();
+    void restore();
+    void remember() const;
     void connectSource();
     void connectCheck();
     void connectRun();

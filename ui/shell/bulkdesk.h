@@ -10,6 +10,7 @@
 
 #include <memory>
 
+class QSettings;
 class QWidget;
 
 namespace Keyturn {
@@ -33,6 +34,7 @@ public:
         SecretStore *keychain = nullptr; ///< for the keys of runs; null: no bulk work but practice
         QString journals; ///< a folder
         History *history = nullptr; ///< null: nothing is written down
+        QSettings *memory = nullptr; ///< of sizes and choices
     };
 
     /// `reminder` is where it is said that a run was cut off.

@@ -109,7 +109,8 @@ void MainWindow::buildCentre()
     m_lockMessage->setObjectName(QStringLiteral("lockMessage"));
     m_bulkMessage = new InlineMessage(centre);
     m_bulkMessage->setObjectName(QStringLiteral("bulkMessage"));
-    m_bulk = new BulkDesk({m_rooms.keychain, m_rooms.journals, m_rooms.history}, m_bulkMessage, this);
+    m_bulk = new BulkDesk({m_rooms.keychain, m_rooms.journals, m_rooms.history, m_rooms.settings},
+                          m_bulkMessage, this);
     m_picker = new UserPicker(centre);
     m_pane = new ResetPane(m_rooms.generator, centre);
     m_work = new QSplitter(Qt::Horizontal, centre);
