@@ -20,8 +20,8 @@
 
 #include <algorithm>
 
-// benchbulkwindow NAME --people N: a run in its window, at the pace of a Business account, against the practice
-// server behind nginx with TLS; how long the window could not react meanwhile.
+// benchbulkwindow NAME --people N: a run in its window, at the pace of a Business account, against the
+// practice server behind nginx with TLS; how long the window could not react meanwhile.
 
 using namespace Keyturn;
 using namespace Keyturn::Bench;
@@ -117,12 +117,13 @@ int main(int argc, char **argv)
     if (late.empty())
         fail(u"nothing was measured"_s);
     const auto longOnes = std::ranges::count_if(late, [](double ms) { return ms > 50; });
-    print({name, late[late.size() * 99 / 100], u"ms"_s, 50,
-           u"how late a timer of 1 ms came, 99th percentile of %L1, while %L2 people were reset in the window, "
-           "%3; the longest %4 ms, over 50 ms: %5"_s.arg(late.size())
-               .arg(people.size())
-               .arg(http2 ? u"HTTP/2"_s : u"HTTP/1.1"_s)
-               .arg(late.back(), 0, 'f', 1)
-               .arg(longOnes)});
+    print(
+        {name, late[late.size() * 99 / 100], u"ms"_s, 50,
+         u"how late a timer of 1 ms came, 99th percentile of %L1, while %L2 people were reset in the window, "
+         "%3; the longest %4 ms, over 50 ms: %5"_s.arg(late.size())
+             .arg(people.size())
+             .arg(http2 ? u"HTTP/2"_s : u"HTTP/1.1"_s)
+             .arg(late.back(), 0, 'f', 1)
+             .arg(longOnes)});
     return 0;
 }
