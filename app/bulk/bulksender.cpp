@@ -10,6 +10,13 @@ namespace Keyturn {
 namespace {
 
 constexpr int connectionsOfAManager = 6; // to one host, on HTTP/1.1
+/// A server ends an HTTP/2 connection after so many requests (nginx: 1000) and says so with GOAWAY. Qt 6.4
+/// then leaves some of those that wait for it without an answer, until they time out: half a minute for all
+/// that come after. So we leave before that.
+constexpr int requestsAConnection = 500;
+/// The next one is there by then: requests that wait for a handshake arrive all at once, and faster than the
+/// limit allows.
+constexpr int preparedBefore = 50;
 
 Error redactedError(Error error, const Secret &password)
 {
@@ -40,6 +47,8 @@ struct BulkSender::Lane
     HttpClient http;
     ZoomClient client;
     int inFlight = 0;
+    int begun = 0;
+    bool isRetired = false; ///< what is under way on it ends, and nothing new begins
 };
 
 BulkSender::BulkSender(AccessTokenSource *tokens, QUrl baseUrl, HttpClient::Options network,
@@ -57,14 +66,49 @@ BulkSender::~BulkSender() = default;
 
 BulkSender::Lane *BulkSender::freeLane()
 {
+    if (isHttp2()) {
+        const auto current =
+            std::ranges::find(m_lanes, false, [](const auto &lane) { return lane->isRetired; });
+        return current != m_lanes.end() ? current->get() : newLane();
+    }
     const auto least = std::ranges::min_element(m_lanes, {}, [](const auto &lane) { return lane->inFlight; });
-    // Plain HTTP, on this computer, has no HTTP/2.
-    const bool isHttp2 = m_network.allowHttp2 && m_baseUrl.scheme() == QLatin1String("https");
-    const int room = isHttp2 ? m_mostInFlight : connectionsOfAManager;
-    if (least != m_lanes.end() && (*least)->inFlight < room)
-        return least->get();
+    return least != m_lanes.end() && (*least)->inFlight < connectionsOfAManager ? least->get() : newLane();
+}
+
+BulkSender::Lane *BulkSender::newLane()
+{
     m_lanes.push_back(std::make_unique<Lane>(m_tokens, m_baseUrl, m_network, m_clock));
     return m_lanes.back().get();
+}
+
+bool BulkSender::isHttp2() const
+{
+    // Plain HTTP, on this computer, has none.
+    return m_network.allowHttp2 && m_baseUrl.scheme() == QLatin1String("https");
+}
+
+void BulkSender::countRequest(Lane *lane)
+{
+    ++lane->begun;
+    if (lane->begun == requestsAConnection - preparedBefore)
+        newLane()->client.connectAhead();
+    if (lane->begun >= requestsAConnection)
+        lane->isRetired = true;
+}
+
+/// Of a connection that ends, or has ended: others wait on it in vain.
+void BulkSender::retire(Lane *lane)
+{
+    lane->isRetired = true;
+    if (lane->inFlight > 0)
+        return;
+    // Not from within what its call tells.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            std::erase_if(m_lanes, [](const auto &one) { return one->isRetired && one->inFlight == 0; });
+        },
+        Qt::QueuedConnection);
 }
 
 void BulkSender::send(int row, const QString &userId, Secret password, BodyFormat format)
@@ -72,6 +116,8 @@ void BulkSender::send(int row, const QString &userId, Secret password, BodyForma
     Lane *lane = freeLane();
     ++lane->inFlight;
     ++m_inFlight;
+    if (isHttp2())
+        countRequest(lane);
     auto request = std::make_shared<UpdatePasswordRequest>();
     request->userId = userId;
     request->password = std::move(password);
@@ -82,6 +128,9 @@ void BulkSender::send(int row, const QString &userId, Secret password, BodyForma
         --lane->inFlight;
         --m_inFlight;
         const Outcome outcome = UpdatePasswordRequest::classify(reply);
+        // A NotSent of a connection: it went away, or takes nothing new.
+        if (lane->isRetired || (isHttp2() && outcome.kind() == Outcome::Kind::NotSent))
+            retire(lane);
         emit answered(row, outcome.withError(redactedError(withFields(outcome.error()), request->password)),
                       reply, request->format);
     });

@@ -15,8 +15,9 @@ namespace Keyturn {
 class AccessTokenSource;
 class ZoomClient;
 
-/// A run's way to the wire: over HTTP/2 one client, on HTTP/1.1 as many as are busy, because Qt opens six
-/// connections a host for each and no more. Thread: GUI.
+/// A run's way to the wire: over HTTP/2 one client, and the next one before the server ends its connection;
+/// on HTTP/1.1 as many as are busy, because Qt opens six connections a host for each and no more. Thread:
+/// GUI.
 class BulkSender : public QObject
 {
     Q_OBJECT
@@ -40,7 +41,11 @@ signals:
 
 private:
     struct Lane;
+    bool isHttp2() const;
     Lane *freeLane();
+    Lane *newLane();
+    void countRequest(Lane *lane);
+    void retire(Lane *lane);
 
     AccessTokenSource *m_tokens;
     QUrl m_baseUrl;

@@ -11,8 +11,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A second, and what requests may be apart more at their arrival than when they left.
-constexpr Pacer::Time windowLength = 1010ms;
+/// Of the pace, so much is given up for requests that arrive less evenly than they left: the sixty-first
+/// leaves 16 ms after the second that the sixty fill.
+constexpr double evenly = 0.984;
+constexpr Pacer::Time windowLength = 1005ms;
 constexpr double slowDown = 0.9;
 constexpr double speedUp = 1.002; // an answer; at 60 a second it is back in a second
 
@@ -40,9 +42,7 @@ Pacer::Time Pacer::wait(Time now) const
         return *m_heldUntil - now;
     if (m_limit <= 0 || m_sent.empty())
         return 0ms;
-    // Evenly, but for a little that makes up for a timer that fires late.
-    const Time gap(static_cast<qint64>(900.0 / rate()));
-    Time earliest = m_sent.back() + gap;
+    Time earliest(static_cast<qint64>(std::ceil(m_next)));
     if (m_sent.size() >= window())
         earliest = std::max(earliest, m_sent[m_sent.size() - window()] + windowLength);
     return std::max(earliest - now, Time(0));
@@ -53,6 +53,9 @@ void Pacer::sent(Time now)
     if (m_limit <= 0)
         return;
     m_sent.push_back(now);
+    // A timer that fired late is made up for, by one request and no more.
+    const double gap = 1000 / (rate() * evenly);
+    m_next = std::max(m_next, double(now.count()) - gap) + gap;
     while (m_sent.size() > window())
         m_sent.pop_front();
 }
@@ -84,7 +87,6 @@ void Pacer::holdFor(Time now, Time pause)
     if (!isHeld(now))
         m_factor = std::max(0.1, m_factor * slowDown);
     m_heldUntil = until;
-    m_sent.clear();
 }
 
 void Pacer::pauseFor(Time now, Time pause)

@@ -11,9 +11,9 @@ namespace Keyturn {
 struct HttpReply;
 
 /// When the next request may leave. Never more than the share of the limit in any second, wherever a second
-/// is taken to begin; a little slower than that, because requests do not arrive as evenly as they leave.
-/// Learns the account's limit from X-RateLimit-Limit, and slows down after a 429. A plain value; the caller
-/// gives the time (Clock::uptime()).
+/// is taken to begin; evenly spaced, and a little slower than that, because requests do not arrive as evenly
+/// as they leave. Learns the account's limit from X-RateLimit-Limit, and slows down after a 429. A plain
+/// value; the caller gives the time (Clock::uptime()).
 class Pacer
 {
 public:
@@ -41,7 +41,8 @@ private:
     double m_limit;
     double m_share;
     double m_factor = 1.0; ///< below 1 after a 429; grows back
-    std::deque<Time> m_sent;
+    std::deque<Time> m_sent; ///< of the last second
+    double m_next = 0; ///< when the next one is due; ms
     std::optional<Time> m_heldUntil;
 };
 

@@ -203,6 +203,22 @@ private slots:
             QVERIFY(sent[i] - sent[i - 60] > 1000ms);
     }
 
+    void aPauseForgetsNothingOfTheSecond()
+    {
+        Pacer pacer(60, 1);
+        std::vector<std::chrono::milliseconds> sent;
+        for (std::chrono::milliseconds now = 0ms; now < 3s; now += 1ms) {
+            if (now == 1500ms)
+                pacer.holdFor(now, 0ms); // an answer of 429 that came late: its second is over
+            if (pacer.wait(now) == 0ms) {
+                pacer.sent(now);
+                sent.push_back(now);
+            }
+        }
+        for (std::size_t i = 60; i < sent.size(); ++i)
+            QVERIFY(sent[i] - sent[i - 60] > 1000ms);
+    }
+
     void paceLearnsTheLimit()
     {
         Pacer pacer(60, 0.5);
