@@ -72,14 +72,16 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 
 # What the libraries load by themselves, and no tool finds by looking at the programs: the keychain's library,
-# Qt's display plugins and SQLite driver, the certificates of the world.
+# Qt's display plugins and SQLite driver, the certificates of the world, and a font in which no character of a
+# password looks like another.
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "libsecret-1-0, libqt6sql6-sqlite, qt6-qpa-plugins, ca-certificates")
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "gnome-keyring | libkf5wallet-bin, fonts-dejavu-core")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS
+    "libsecret-1-0, libqt6sql6-sqlite, qt6-qpa-plugins, ca-certificates, fonts-dejavu-core")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "gnome-keyring | libkf5wallet-bin")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 
@@ -91,7 +93,7 @@ set(CPACK_RPM_PACKAGE_GROUP Applications/Internet)
 set(CPACK_RPM_PACKAGE_RELEASE 1)
 string(CONCAT CPACK_RPM_PACKAGE_REQUIRES
     "(libsecret or libsecret-1-0), (qt6-qtbase or qt6-sql-sqlite), (qt6-qtbase-gui or libQt6Gui6), "
-    "ca-certificates")
+    "ca-certificates, (dejavu-sans-mono-fonts or dejavu-fonts)")
 set(CPACK_RPM_PACKAGE_AUTOREQ YES)
 set(CPACK_RPM_COMPRESSION_TYPE xz)
 # Links for debuggers that no debug package of ours would serve.

@@ -2,12 +2,15 @@
 
 #include "core/error.h"
 
+#include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QSaveFile>
 
 #include <atomic>
 #include <memory>
+
+class QLocale;
 
 namespace Keyturn {
 
@@ -18,6 +21,9 @@ struct ExportProgress
     std::atomic<int> total = 0; ///< 0: not known
     std::atomic<bool> cancelled = false;
 };
+
+/// What printers there hold: A4 or Letter.
+QPageSize::PageSizeId printedPageSize(const QLocale &locale);
 
 /// A PDF for the printer: A4, or Letter where that is usual; lengths are in millimetres. Readable by this
 /// user only, from its first byte. Written whole or not at all. Thread: any; one at a time.
@@ -38,9 +44,13 @@ public:
     /// In points, as it will be on paper.
     void setFont(QFont font, double points);
     /// How high the text is when it is this wide, in the font that is set.
-    double heightOf(const QString &text, double width) const;
-    /// Wraps, also within words; not beyond the rectangle.
-    void drawText(const QRectF &area, const QString &text, int flags = Qt::AlignLeft | Qt::AlignTop);
+    double heightOf(const QString &text, double width);
+    /// Of one line.
+    double widthOf(const QString &text) const;
+    /// One line, with an ellipsis in its middle when it is wider.
+    QString elided(const QString &text, double width) const;
+    /// Wraps between words, and within one that is too long; nothing is drawn beyond the rectangle.
+    void drawText(const QRectF &area, const QString &text, Qt::Alignment alignment = Qt::AlignLeft);
 
     Result<void> commit();
     Error problem() const;
