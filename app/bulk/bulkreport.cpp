@@ -1,13 +1,13 @@
 #include "bulkreport.h"
 
 #include "core/csvcell.h"
+#include "core/ownerfile.h"
 
 #include "bulk/bulkimport.h"
 #include "bulk/bulkplan.h"
 #include "bulk/bulkrun.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QSaveFile>
 
 #include <array>
@@ -87,8 +87,7 @@ Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dry
 Result<void> writePasswordsCsv(const QString &path, const BulkRun &run)
 {
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)
-        || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)) // before there is anything in it
+    if (!openForOwner(file))
         return std::unexpected(notWritten(path, file.errorString()));
     const std::shared_ptr<BulkPlan> plan = run.plan();
     if (file.write("\xEF\xBB\xBFperson,name,outcome,password,note\r\n") < 0)

@@ -119,7 +119,8 @@ Result<Secret> BulkRun::password(int row) const
     if (m_plan->hasPassword(row))
         return Secret::fromUtf8(m_plan->exposePassword(row));
     if (!m_passwords)
-        return std::unexpected(Error::of(ErrorKind::SecretMissing));
+        return std::unexpected(Error::of(ErrorKind::SecretMissing,
+                                         tr("The keychain does not give the key of this run's passwords.")));
     return m_passwords->password(m_plan->userIdUtf8(row));
 }
 

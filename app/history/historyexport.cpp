@@ -1,6 +1,7 @@
 #include "historyexport.h"
 
 #include "core/csvcell.h"
+#include "core/ownerfile.h"
 #include "historyfile.h"
 
 #include <QFile>
@@ -62,9 +63,8 @@ QByteArray jsonLine(const HistoryEntry &entry)
 bool exportHistory(HistoryFile &history, const HistoryQuery &query, const QString &file, HistoryFormat format)
 {
     QSaveFile out(file);
-    if (!out.open(QIODevice::WriteOnly))
+    if (!openForOwner(out))
         return false;
-    out.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     const bool isCsv = format == HistoryFormat::Csv;
     bool isWritten = true;
     const auto write = [&](const QByteArray &bytes) {

@@ -70,6 +70,13 @@ int pagesOf(const QString &pdf)
     return info.mid(info.indexOf(u"Pages:"_s) + 6).section(u'\n', 0, 0).trimmed().toInt();
 }
 
+bool isForOwnerOnly(const QString &path)
+{
+    constexpr auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther
+        | QFile::WriteOther | QFile::ExeOther;
+    return QFileInfo::exists(path) && !(QFile::permissions(path) & others);
+}
+
 Result<void> writeSlips(const QString &path, const BulkPlan &plan)
 {
     ExportProgress progress;
@@ -103,8 +110,7 @@ private slots:
         QVERIFY(textOf(path).contains(u"ann.7@contoso.example"_s));
         QCOMPARE(pagesOf(path), 6); // of 29 slips, five a page
         QVERIFY(textOf(path).contains(u"29 of 29"_s));
-        const QFileInfo file(path);
-        QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        QVERIFY(isForOwnerOnly(path));
         // The fonts go with it, and what the password is set in is one of those without look-alikes.
         const QString fonts = output(u"pdffonts"_s, path);
         QString mono = fontWithoutLookAlikes()->family().remove(u' ');
@@ -214,6 +220,11 @@ private slots:
         QVERIFY(slips && *slips);
         QVERIFY(summary && *summary);
         QCOMPARE(pagesOf(folder.filePath(u"slips.pdf"_s)), people / 5);
+        // To the letter, and in their order.
+        int found = 0;
+        for (const QString &line : textOf(folder.filePath(u"slips.pdf"_s)).split(u'\n'))
+            found += found < people && line.trimmed() == passwordOf(found) ? 1 : 0;
+        QCOMPARE(found, people);
         const QString last = folder.filePath(u"summary.pdf"_s);
         const QString pages = QLocale().toString(pagesOf(last));
         QVERIFY(textOf(last).contains(u"Page %1 of %1"_s.arg(pages)));
@@ -238,6 +249,71 @@ private slots:
         QVERIFY(QDir(folder.path()).isEmpty());
     }
 #endif
+
+    void replacesAFileThatOthersCouldRead()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"slips.pdf"_s);
+        QFile before(path);
+        QVERIFY(before.open(QIODevice::WriteOnly) && before.write("old") == 3);
+        before.close();
+        QVERIFY(before.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
+        const auto plan = planOf(3, BulkRowState::Changed);
+        // While it is written, too: nothing in the folder that others can read has the passwords.
+        ExportProgress progress;
+        bool wasHidden = true;
+        QVERIFY(writeSlipsPdf(
+            path, *plan,
+            [&](int row) {
+                for (const QString &name : QDir(folder.path()).entryList(QDir::Files | QDir::Hidden))
+                    wasHidden =
+                        wasHidden && (name == u"slips.pdf"_s || isForOwnerOnly(folder.filePath(name)));
+                return Result<Secret>(Secret::fromText(passwordOf(row)));
+            },
+            u"Contoso"_s, progress));
+        QVERIFY(wasHidden);
+        QVERIFY(isForOwnerOnly(path));
+        QVERIFY(textOf(path).contains(passwordOf(2)));
+    }
+
+    void cancelledInTheMiddle()
+    {
+        const QTemporaryDir folder;
+        const auto plan = planOf(1000, BulkRowState::Changed);
+        ExportProgress progress;
+        int asked = 0;
+        const Result<void> written = writeSlipsPdf(
+            folder.filePath(u"slips.pdf"_s), *plan,
+            [&](int row) {
+                progress.cancelled = ++asked == 500;
+                return Result<Secret>(Secret::fromText(passwordOf(row)));
+            },
+            u"Contoso"_s, progress);
+        QVERIFY(!written);
+        QCOMPARE(written.error().kind, ErrorKind::Cancelled);
+        QCOMPARE(asked, 500);
+        QVERIFY(QDir(folder.path()).isEmpty());
+    }
+
+    void theSummaryHasNoPassword()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"summary.pdf"_s);
+        BulkPlan plan;
+        for (int state = 0; state <= int(BulkRowState::Excluded); ++state) {
+            const QByteArray number = QByteArray::number(state);
+            const int row = plan.add(QByteArray("ann." + number + "@contoso.example"),
+                                     QByteArray("Hidden-Passw0rd-" + number));
+            plan.setState(row, BulkRowState(state));
+        }
+        ExportProgress progress;
+        QVERIFY(writeSummaryPdf(path, plan, {}, progress));
+        const QString text = textOf(path);
+        QVERIFY(text.contains(u"ann.3@"_s));
+        QVERIFY(!text.contains(u"Hidden"_s));
+        QVERIFY(!text.contains(u"Passw0rd"_s));
+        QVERIFY(isForOwnerOnly(path));
+    }
 
     void aLegendForWhatIsConfused()
     {

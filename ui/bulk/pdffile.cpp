@@ -1,7 +1,8 @@
 #include "pdffile.h"
 
+#include "core/ownerfile.h"
+
 #include <QCoreApplication>
-#include <QFile>
 #include <QLocale>
 #include <QPageLayout>
 #include <QTextOption>
@@ -53,8 +54,7 @@ QPageSize::PageSizeId printedPageSize(const QLocale &locale)
 PdfFile::PdfFile(const QString &path, const QString &title)
     : m_file(path)
 {
-    if (!m_file.open(QIODevice::WriteOnly)
-        || !m_file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)) // before there is anything in it
+    if (!openForOwner(m_file))
         return;
     m_writer = std::make_unique<QPdfWriter>(&m_file);
     m_writer->setTitle(title);
