@@ -423,6 +423,59 @@ private slots:
         QVERIFY(QDir(desk.fixture.journals.path()).isEmpty());
     }
 
+    void aLockedKeychainLosesNothing()
+    {
+        Desk desk;
+        const BulkPage page = desk.open();
+        page.paste(ordinaryPeople(desk.server(), 3));
+        desk.fixture.keychain.writeError = ErrorKind::KeychainLocked;
+        page.run(3);
+        QTRY_VERIFY(isShown(page.window(), "bulkCheckMessage"));
+        QCOMPARE(desk.server().counters().passwordPuts, 0);
+        QCOMPARE(page.rows()->model()->rowCount(), 3);
+        desk.fixture.keychain.writeError.reset();
+        page.run(3);
+        page.awaitEnd();
+        QCOMPARE(desk.server().counters().passwordPuts, 3);
+    }
+
+    void refusesAnotherFileThanTheRunBeganWith()
+    {
+        Desk desk(quick(std::chrono::milliseconds(50)));
+        const QStringList people = ordinaryPeople(desk.server(), 40);
+        QByteArray csv("id,password\n");
+        for (int i = 0; i < people.size(); ++i)
+            csv += people[i].toUtf8() + ",Sunny-Harbour-" + QByteArray::number(1000 + i * 37) + '\n';
+        BulkPage page = desk.open();
+        page.open(desk.write("people.csv", csv));
+        page.awaitCheck();
+        page.run(40);
+        QTRY_VERIFY(page.done() > 3);
+        QTest::keyClick(page.window(), Qt::Key_Escape);
+        click(awaitWindow("stopQuestion"), "stopAndClose");
+        QTRY_VERIFY(!openWindow("bulkWindow"));
+        const int sent = desk.server().counters().passwordPuts;
+
+        page = desk.open();
+        QTRY_VERIFY(page.window()->findChild<QWidget *>(u"unfinishedRun0"_s) != nullptr);
+        click(page.window(), "openUnfinished");
+        click(awaitWindow("fileNeeded"), "chooseFileAgain");
+        BulkPage::chooseFile(desk.write("other.csv", QByteArray(csv).replace("Sunny", "Windy")));
+        QTRY_VERIFY(isShown(page.window(), "bulkSourceMessage"));
+        QCOMPARE(desk.server().counters().passwordPuts, sent);
+
+        QTRY_VERIFY(page.window()->findChild<QWidget *>(u"unfinishedRun0"_s) != nullptr);
+        click(page.window(), "openUnfinished");
+        click(awaitWindow("fileNeeded"), "chooseFileAgain");
+        BulkPage::chooseFile(desk.folder.filePath(u"people.csv"_s));
+        QTRY_COMPARE(page.state(), u"Paused"_s);
+        click(page.window(), "bulkPause");
+        page.awaitEnd();
+        QCOMPARE(desk.server().counters().passwordPuts, 40);
+        QVERIFY(desk.server().hasPassword(people[39], "Sunny-Harbour-2443")
+                || cell(page.outcomes(), 39, What) != u"Changed"_s);
+    }
+
     void remembersSizeAndChoices()
     {
         Desk desk;

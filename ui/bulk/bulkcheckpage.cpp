@@ -6,6 +6,7 @@
 #include "widgets/inlinemessage.h"
 #include "widgets/namedbutton.h"
 #include "widgets/namedcombobox.h"
+#include "widgets/taborder.h"
 #include "widgets/wraplabel.h"
 
 #include <QCheckBox>
@@ -122,6 +123,8 @@ void BulkCheckPage::build()
         namedButton(tr("&Dry run…"), "bulkDryRun", tr("Writes the report without sending anything"), this);
     m_run = namedButton({}, "bulkRun", tr("Asks once more before anything is sent"), this);
 
+    Keyturn::setTabOrder({save, m_filter, m_search, m_table, m_exclude, m_include, m_correct, m_generate,
+                          m_canary, m_ask, m_back, m_dryRun, m_run});
     auto *filters = new QHBoxLayout;
     filters->addWidget(m_filter);
     filters->addWidget(m_search, 1);

@@ -4,6 +4,7 @@
 #include "bulk/bulkplan.h"
 #include "bulk/bulkreport.h"
 #include "bulk/bulkrun.h"
+#include "bulkquestions.h"
 #include "core/inthread.h"
 #include "core/whenready.h"
 #include "pdffile.h"
@@ -13,9 +14,7 @@
 
 #include <QDir>
 #include <QFileDialog>
-#include <QMessageBox>
 #include <QProgressDialog>
-#include <QPushButton>
 #include <QSaveFile>
 #include <QStandardPaths>
 
@@ -77,7 +76,7 @@ void BulkExports::saveReport(const std::shared_ptr<BulkPlan> &plan, const QList<
 
 void BulkExports::savePasswords(const BulkRun *run)
 {
-    askAboutPasswords([this, run] {
+    askToWritePasswords(m_window, [this, run] {
         ask(
             {tr("Write the passwords to a file"), QStringLiteral("passwords.csv"), tr("CSV (*.csv)"),
              QStringLiteral("csv")},
@@ -87,7 +86,7 @@ void BulkExports::savePasswords(const BulkRun *run)
 
 void BulkExports::saveSlips(const BulkRun *run)
 {
-    askAboutPasswords([this, run] {
+    askToWritePasswords(m_window, [this, run] {
         ask(
             {tr("Write password slips"), QStringLiteral("password-slips.pdf"), tr("PDF (*.pdf)"),
              QStringLiteral("pdf")},
@@ -106,28 +105,6 @@ void BulkExports::saveSummary(const BulkRun *run, const SummaryFacts &facts)
         [plan = run->plan(), facts](const QString &path, ExportProgress &progress) {
             return writeSummaryPdf(path, *plan, facts, progress);
         });
-}
-
-void BulkExports::askAboutPasswords(const std::function<void()> &then)
-{
-    auto *question = new QMessageBox(m_window);
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setObjectName(QStringLiteral("passwordsQuestion"));
-    question->setIcon(QMessageBox::Warning);
-    question->setWindowTitle(tr("Write passwords to a file?"));
-    question->setText(tr("Whoever can read the file has these passwords."));
-    question->setInformativeText(tr("Only you can read it at first. Hand the passwords over, then delete the "
-                                    "file. The history notes that they were written."));
-    QPushButton *yes = question->addButton(tr("&Write the passwords…"), QMessageBox::AcceptRole);
-    yes->setObjectName(QStringLiteral("writePasswords"));
-    yes->setAccessibleName(tr("Write the passwords…"));
-    QPushButton *no = question->addButton(tr("Cance&l"), QMessageBox::RejectRole);
-    no->setObjectName(QStringLiteral("keepPasswords"));
-    no->setAccessibleName(tr("Cancel"));
-    question->setDefaultButton(no);
-    question->setEscapeButton(no);
-    connect(yes, &QPushButton::clicked, this, then);
-    question->open();
 }
 
 void BulkExports::ask(const Target &target, Work work, bool hasPasswords)
@@ -194,8 +171,8 @@ void BulkExports::handleWritten(const QString &path, bool hasPasswords, const Re
         return;
     }
     if (!written) {
-        emit failed(tr("%1 could not be written: %2 Choose another place.")
-                        .arg(name, displayText(written.error().reply.message)));
+        // What to do is in the words: another place, a font, the keychain.
+        emit failed(tr("%1 was not written. %2").arg(name, displayText(written.error().reply.message)));
         return;
     }
     if (hasPasswords)

@@ -62,7 +62,6 @@ private:
     };
     void ask(const Target &target, Work work, bool hasPasswords = false);
     void write(const QString &path, const Work &work, bool hasPasswords);
-    void askAboutPasswords(const std::function<void()> &then);
     void showProgress();
     void handleWritten(const QString &path, bool hasPasswords, const Result<void> &written);
 

@@ -8,6 +8,7 @@
 #include "widgets/inlinemessage.h"
 #include "widgets/namedbutton.h"
 #include "widgets/namedcombobox.h"
+#include "widgets/taborder.h"
 #include "widgets/wraplabel.h"
 
 #include <QLabel>
@@ -106,6 +107,8 @@ void BulkRunPage::build()
     m_table->setEmptyText(tr("No row has this outcome."));
     buildButtons();
 
+    Keyturn::setTabOrder(
+        {goOn, m_filter, m_table, m_pause, m_stop, m_report, m_passwords, m_retry, m_goOn, m_close});
     auto *texts = new QVBoxLayout;
     texts->addWidget(m_counts);
     texts->addWidget(m_pace);

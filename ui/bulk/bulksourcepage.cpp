@@ -3,6 +3,7 @@
 #include "bulkwords.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/namedbutton.h"
+#include "widgets/taborder.h"
 #include "widgets/wraplabel.h"
 
 #include <QDragEnterEvent>
@@ -83,6 +84,7 @@ void BulkSourcePage::build()
     m_text->setUndoRedoEnabled(false); // what is taken out of it is not kept
     m_useText->setEnabled(false);
 
+    Keyturn::setTabOrder({m_selection, m_file, m_text, m_useText, m_cancel});
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_selection);
     buttons->addWidget(m_file);

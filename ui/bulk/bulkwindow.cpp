@@ -6,6 +6,7 @@
 #include "bulkcheckpage.h"
 #include "bulkconfirmdialog.h"
 #include "bulkexports.h"
+#include "bulkquestions.h"
 #include "bulkrunpage.h"
 #include "bulksourcepage.h"
 #include "bulkwords.h"
@@ -23,7 +24,6 @@
 #include <QFileDialog>
 #include <QLocale>
 #include <QMessageBox>
-#include <QPushButton>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStandardPaths>
@@ -314,13 +314,38 @@ void BulkWindow::makeRun()
     connect(m_run.get(), &BulkRun::progressed, this, &BulkWindow::progressed);
     m_runPage->attach(m_run.get());
     m_pages->setCurrentWidget(m_runPage);
-    connect(m_run.get(), &BulkRun::finished, this, [this] {
-        emit busyChanged(false);
-        emit runEnded(m_run->progress());
-        if (m_closesWhenEnded) // not from within what the run calls
-            QMetaObject::invokeMethod(this, [this] { finishRun(true); }, Qt::QueuedConnection);
-    });
+    connect(m_run.get(), &BulkRun::finished, this, &BulkWindow::handleEnd);
     emit busyChanged(true);
+}
+
+void BulkWindow::handleEnd()
+{
+    emit busyChanged(false);
+    const bool hasBegun = m_run->progress().total > 0;
+    if (hasBegun)
+        emit runEnded(m_run->progress());
+    // Not from within what the run calls.
+    if (m_closesWhenEnded)
+        QMetaObject::invokeMethod(this, [this] { finishRun(true); }, Qt::QueuedConnection);
+    else if (!hasBegun)
+        QMetaObject::invokeMethod(this, &BulkWindow::backFromRun, Qt::QueuedConnection);
+}
+
+/// It could not begin: nothing was sent, and nothing of what was chosen is lost.
+void BulkWindow::backFromRun()
+{
+    if (!m_run)
+        return;
+    const QString why = endText(m_run->end(), m_run->endError());
+    m_runPage->detach();
+    m_run.reset();
+    if (m_plan) {
+        m_pages->setCurrentWidget(m_checkPage);
+        m_checkPage->showMessage(true, why);
+    } else {
+        showSource();
+        m_source->showError(why);
+    }
 }
 
 void BulkWindow::startRun()
@@ -338,24 +363,12 @@ void BulkWindow::openUnfinished(const UnfinishedRun &run)
         return;
     }
     m_unfinished = run;
-    auto *question =
-        new QMessageBox(QMessageBox::Information, tr("The file is needed again"),
-                        tr("Passwords of this run came from a file, and Keyturn has not kept them."),
-                        QMessageBox::NoButton, this);
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setObjectName(QStringLiteral("fileNeeded"));
-    question->setInformativeText(tr("Choose the same file again. Nothing is sent yet."));
-    QPushButton *choose = question->addButton(tr("Choose the &file…"), QMessageBox::AcceptRole);
-    choose->setObjectName(QStringLiteral("chooseFileAgain"));
-    choose->setAccessibleName(tr("Choose the file…"));
-    question->addButton(QMessageBox::Cancel);
-    connect(choose, &QPushButton::clicked, this, &BulkWindow::chooseFile);
-    connect(question, &QDialog::rejected, this, [this] { m_unfinished.reset(); });
-    question->open();
+    m_question = askForFileAgain(this, [this] { chooseFile(); }, [this] { m_unfinished.reset(); });
 }
 
 void BulkWindow::goOnWith(const QString &journal, std::shared_ptr<BulkPlan> file, bool waits)
 {
+    m_plan.reset();
     m_fileAgain = std::move(file);
     makeRun();
     // It stands still until somebody says so: they may only want its report.
@@ -436,24 +449,7 @@ void BulkWindow::reject()
 
 void BulkWindow::askBeforeStopping()
 {
-    auto *question = new QMessageBox(this);
-    m_question = question;
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setObjectName(QStringLiteral("stopQuestion"));
-    question->setIcon(QMessageBox::Question);
-    question->setWindowTitle(tr("Stop the run?"));
-    question->setText(tr("Passwords are still being reset."));
-    question->setInformativeText(tr("What is under way is waited for. Those who are left can be gone on with "
-                                    "later. To let the run go on, minimise this window instead."));
-    QPushButton *stop = question->addButton(tr("&Stop and close"), QMessageBox::DestructiveRole);
-    stop->setObjectName(QStringLiteral("stopAndClose"));
-    stop->setAccessibleName(tr("Stop and close"));
-    QPushButton *stay = question->addButton(tr("&Let it run"), QMessageBox::RejectRole);
-    stay->setObjectName(QStringLiteral("letItRun"));
-    stay->setAccessibleName(tr("Let it run"));
-    question->setDefaultButton(stay);
-    question->setEscapeButton(stay);
-    connect(stop, &QPushButton::clicked, this, [this] {
+    m_question = askToStop(this, [this] {
         if (!isBusy()) { // it ended while this was read
             QMetaObject::invokeMethod(this, &BulkWindow::reject, Qt::QueuedConnection);
             return;
@@ -461,68 +457,23 @@ void BulkWindow::askBeforeStopping()
         m_closesWhenEnded = true;
         m_run->stop();
     });
-    question->open();
 }
 
-/// Which is lost with the run: its passwords, and what is left to do.
+/// Which are lost with the run, and so is what is left to do.
 void BulkWindow::askAboutPasswords()
 {
     const BulkProgress progress = m_run->progress();
-    const bool isDone = progress.left == 0 && progress.unknown == 0;
-    auto *question = new QMessageBox(this);
-    m_question = question;
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setObjectName(QStringLiteral("putAwayQuestion"));
-    question->setIcon(m_passwordsWritten && isDone ? QMessageBox::Question : QMessageBox::Warning);
-    question->setWindowTitle(tr("Put the run away?"));
-    question->setText(m_passwordsWritten ? tr("The passwords of this run have been written to a file.")
-                                         : tr("The passwords of this run have not been written to a file."));
-    question->setInformativeText(
-        isDone ? tr("If the run is put away, Keyturn can no longer give out its passwords. The history keeps "
-                    "what became of each person.")
-               : tr("If the run is put away, Keyturn can no longer give out its passwords, and those who are "
-                    "left are not gone on with. The history keeps what became of each person."));
-    QPushButton *keep = question->addButton(tr("&Keep for later"), QMessageBox::AcceptRole);
-    keep->setObjectName(QStringLiteral("keepRun"));
-    keep->setAccessibleName(tr("Keep for later"));
-    QPushButton *away = question->addButton(tr("&Put away"), QMessageBox::DestructiveRole);
-    away->setObjectName(QStringLiteral("putAway"));
-    away->setAccessibleName(tr("Put away"));
-    QPushButton *cancel = question->addButton(tr("Cance&l"), QMessageBox::RejectRole);
-    cancel->setObjectName(QStringLiteral("stayWithRun"));
-    cancel->setAccessibleName(tr("Cancel"));
-    question->setDefaultButton(m_passwordsWritten && isDone ? away : keep);
-    question->setEscapeButton(cancel);
-    connect(keep, &QPushButton::clicked, this, [this] { finishRun(true); });
-    connect(away, &QPushButton::clicked, this, [this] { finishRun(false); });
-    question->open();
+    m_question = askToPutAway(
+        this, m_passwordsWritten, progress.left == 0 && progress.unknown == 0, [this] { finishRun(true); },
+        [this] { finishRun(false); });
 }
 
 void BulkWindow::discardQuestion(const UnfinishedRun &run)
 {
-    auto *question = new QMessageBox(this);
-    m_question = question;
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setObjectName(QStringLiteral("discardQuestion"));
-    question->setIcon(QMessageBox::Warning);
-    question->setWindowTitle(tr("Discard the run?"));
-    question->setText(unfinishedText(run));
-    question->setInformativeText(
-        tr("It cannot be gone on with then, and the passwords that Keyturn generated "
-           "for it are gone. Passwords that are set already stay set."));
-    QPushButton *discard = question->addButton(tr("&Discard"), QMessageBox::DestructiveRole);
-    discard->setObjectName(QStringLiteral("discardRun"));
-    discard->setAccessibleName(tr("Discard"));
-    QPushButton *keep = question->addButton(tr("&Keep"), QMessageBox::RejectRole);
-    keep->setObjectName(QStringLiteral("keepUnfinished"));
-    keep->setAccessibleName(tr("Keep"));
-    question->setDefaultButton(keep);
-    question->setEscapeButton(keep);
-    connect(discard, &QPushButton::clicked, this, [this, run] {
+    m_question = askToDiscard(this, run, [this, run] {
         discardRun(run, m_rooms.keychain);
         lookForUnfinished();
     });
-    question->open();
 }
 
 void BulkWindow::finishRun(bool keep)

@@ -83,6 +83,8 @@ private:
     void openUnfinished(const UnfinishedRun &run);
     void goOnWith(const QString &journal, std::shared_ptr<BulkPlan> file, bool waits);
     void makeRun();
+    void handleEnd();
+    void backFromRun();
     void goOn();
     void retry();
     void writeDown(HistoryEntry entry);

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <functional>
+
+class QMessageBox;
+class QWidget;
+
+namespace Keyturn {
+
+struct UnfinishedRun;
+
+// The questions of bulk work. Each is shown in its window and not waited for, calls what was chosen, and
+// deletes itself. The harmless answer is the one that Enter and Escape give, unless it says otherwise.
+
+QMessageBox *askToStop(QWidget *window, const std::function<void()> &stop);
+/// `written`: the run's passwords are in a file. `isDone`: nobody is left. Then Enter puts it away.
+QMessageBox *askToPutAway(QWidget *window, bool written, bool isDone, const std::function<void()> &keep,
+                          const std::function<void()> &putAway);
+QMessageBox *askToDiscard(QWidget *window, const UnfinishedRun &run, const std::function<void()> &discard);
+QMessageBox *askForFileAgain(QWidget *window, const std::function<void()> &choose,
+                             const std::function<void()> &cancel);
+QMessageBox *askToWritePasswords(QWidget *window, const std::function<void()> &write);
+
+} // namespace Keyturn
