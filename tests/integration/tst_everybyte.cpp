@@ -121,6 +121,13 @@ private:
     std::unique_ptr<CuttingProxy> m_tls; ///< to nginx: it cuts the handshake, too
     int m_number = 0;
 
+    /// When nothing of the cut before is on its way any more.
+    PracticeServer::Counters settledCounters()
+    {
+        if (!waitUntil([this] { return m_plain->hasSettled() && m_tls->hasSettled(); }))
+            QTest::qFail("the server does not end a connection that was cut", __FILE__, __LINE__);
+        return m_practice->counters();
+    }
     CuttingProxy &proxyOf(const Way &way) { return way.tls ? *m_tls : *m_plain; }
     Desk deskFor(const Way &way)
     {
@@ -218,7 +225,7 @@ void TestEveryByte::cutReset(const Way &way, Side side, qsizetype bytes, const C
     CuttingProxy &proxy = proxyOf(way);
     Desk desk = deskFor(way);
     const QByteArray password = newPassword();
-    const auto before = m_practice->counters();
+    const auto before = settledCounters();
     if (one.warm) {
         QVERIFY(desk.warmUp());
         proxy.cutCurrent(side, bytes);
@@ -297,7 +304,7 @@ void TestEveryByte::cutRefusal(const Way &way, qsizetype bytes)
 {
     CuttingProxy &proxy = proxyOf(way);
     Desk desk = deskFor(way);
-    const auto before = m_practice->counters();
+    const auto before = settledCounters();
     proxy.cutNext(Side::Reply, bytes);
     const std::optional<Outcome> outcome = desk.reset(addressOf(PracticeTrigger::Reused), newPassword());
     QVERIFY(outcome);
@@ -334,7 +341,7 @@ void TestEveryByte::cutSignOut(const Way &way, Side side, qsizetype bytes)
     CuttingProxy &proxy = proxyOf(way);
     Desk desk = deskFor(way);
     const QString user = addressOf(PracticeTrigger::Works);
-    const auto before = m_practice->counters();
+    const auto before = settledCounters();
     const int connectionsBefore = proxy.connections();
     proxy.cutNext(side, bytes);
     const std::optional<Outcome> first = desk.signOutEverywhere(user);

@@ -3,6 +3,8 @@
 #include <QHostAddress>
 #include <QTcpSocket>
 
+#include <sys/socket.h>
+
 namespace Keyturn {
 
 CuttingProxy::CuttingProxy(int upstreamPort)
@@ -51,7 +53,10 @@ void CuttingProxy::accept(QTcpSocket *client)
     pair.upstream->connectToHost(QHostAddress(QHostAddress::LocalHost), m_upstreamPort);
     connect(client, &QTcpSocket::readyRead, this, [this, pair] { pass(pair, Side::Request); });
     connect(pair.upstream.data(), &QTcpSocket::readyRead, this, [this, pair] { pass(pair, Side::Reply); });
-    connect(client, &QTcpSocket::disconnected, pair.upstream.data(), &QTcpSocket::disconnectFromHost);
+    connect(client, &QTcpSocket::disconnected, pair.upstream.data(), [this, upstream = pair.upstream.data()] {
+        if (upstream != m_settling)
+            upstream->disconnectFromHost();
+    });
     connect(pair.upstream.data(), &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
     if (client->bytesAvailable() > 0)
         pass(pair, Side::Request);
@@ -84,10 +89,28 @@ void CuttingProxy::cut(const Pair &pair)
 {
     m_hasCut = true;
     // What was passed on still arrives; nothing that comes later does.
-    for (const QPointer<QTcpSocket> &socket : {pair.upstream, pair.client}) {
-        if (socket)
-            socket->disconnectFromHost();
+    if (pair.client)
+        pair.client->disconnectFromHost();
+    endTo(pair.upstream);
+}
+
+/// Ends our half alone, when all of it is written, and waits for the server to end its own.
+void CuttingProxy::endTo(QTcpSocket *upstream)
+{
+    if (!upstream)
+        return;
+    if (upstream->state() != QAbstractSocket::ConnectedState) {
+        upstream->disconnectFromHost();
+        return;
     }
+    m_settling = upstream;
+    const auto end = [upstream] {
+        if (upstream->bytesToWrite() == 0)
+            shutdown(static_cast<int>(upstream->socketDescriptor()), SHUT_WR);
+    };
+    connect(upstream, &QTcpSocket::bytesWritten, upstream, end);
+    upstream->flush();
+    end();
 }
 
 } // namespace Keyturn

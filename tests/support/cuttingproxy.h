@@ -28,6 +28,8 @@ public:
     void cutCurrent(Side side, qsizetype bytes);
     /// Whether it has come to that. Not so when there were fewer bytes.
     bool hasCut() const { return m_hasCut; }
+    /// The server has seen the end of what was cut, and is done with it: what it counts, it has counted.
+    bool hasSettled() const { return m_settling.isNull(); }
     /// What the connection that was to be cut has passed on.
     const QByteArray &request() const { return m_request; }
     const QByteArray &reply() const { return m_reply; }
@@ -45,6 +47,7 @@ private:
     void accept(QTcpSocket *client);
     void pass(const Pair &pair, Side side);
     void cut(const Pair &pair);
+    void endTo(QTcpSocket *upstream);
 
     QTcpServer m_server;
     quint16 m_upstreamPort;
@@ -55,6 +58,7 @@ private:
     QByteArray m_request;
     QByteArray m_reply;
     int m_connections = 0;
+    QPointer<QTcpSocket> m_settling; ///< to the server, of the connection that was cut; until it hangs up
 };
 
 } // namespace Keyturn
