@@ -66,8 +66,11 @@ void BulkDesk::open(const QList<User> &selected, bool begins)
     if (!m_session || (!isPractice && !m_rooms.keychain))
         return;
     m_reminder->clear();
-    if (m_bulk && !m_bulk->isVisible())
-        delete m_bulk; // it was closed, and is about to go
+    if (m_bulk && !m_bulk->isVisible()) { // it was closed, and is about to go
+        BulkWindow *closed = m_bulk;
+        m_bulk.clear();
+        delete closed;
+    }
     if (!m_bulk) {
         BulkWindow::Rooms rooms{m_session, m_rooms.keychain, m_rooms.journals, m_rooms.history,
                                 m_rooms.memory};
