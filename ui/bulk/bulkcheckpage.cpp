@@ -162,6 +162,7 @@ void BulkCheckPage::show(std::shared_ptr<BulkPlan> plan, const CsvResult &file, 
         m_search->clear();
         m_filter->setCurrentIndex(0);
         m_model->setPlan(m_plan);
+        m_table->setCurrentIndex(m_model->index(0, BulkModel::Person)); // for the keyboard
     }
     const QString lines = QLocale().toString(file.badLineCount);
     m_badLines->showText(

@@ -61,7 +61,10 @@ void BulkTable::keyPressEvent(QKeyEvent *event)
     }
     const QModelIndex current = currentIndex().siblingAtColumn(BulkModel::Person);
     const bool included = current.data(Qt::CheckStateRole).toInt() == Qt::Checked;
-    m_model->setExcluded(selectedPlanRows(), included);
+    // Moved to with Ctrl, the current row is none of those that are selected.
+    const bool isSelected = selectionModel()->isSelected(current);
+    m_model->setExcluded(isSelected ? selectedPlanRows() : QList<int>{m_model->planRow(current.row())},
+                         included);
 }
 
 void BulkTable::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
