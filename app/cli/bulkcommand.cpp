@@ -10,7 +10,7 @@
 #include "core/stopsignal.h"
 #include "core/whenready.h"
 #include "history/history.h"
-#include "history/historyrecord.h"
+#include "history/runnotes.h"
 #include "secrets/memorystore.h"
 #include "session/accountrules.h"
 #include "session/accountsession.h"
@@ -78,7 +78,6 @@ private:
     BulkExit dryRun();
     BulkExit realRun();
     QString unfinishedRun() const;
-    void writeDown(HistoryEntry entry);
     void showProgress(const BulkProgress &progress);
     BulkExit exitOf(BulkEnd end);
     QString wordsOf(BulkEnd end) const;
@@ -99,6 +98,7 @@ private:
     MemoryStore m_runOnly;
     PasswordRules m_rules;
     std::unique_ptr<BulkRun> m_run; ///< dies before the session
+    std::unique_ptr<RunNotes> m_notes; ///< null: nothing is written down
     qint64 m_saidAt = 0;
 };
 
@@ -244,10 +244,7 @@ BulkExit Command::realRun()
         m_run->stop();
     });
     if (m_rooms.history && !m_options.practice) {
-        m_rooms.history->prepare();
-        QObject::connect(m_run.get(), &BulkRun::rowSettled, &m_loop, [this](int row) {
-            writeDown(entryOf(m_run->plan()->row(row), m_run->record().runId));
-        });
+        m_notes = std::make_unique<RunNotes>(m_rooms.history, m_run.get(), m_account.name);
     }
     QObject::connect(m_run.get(), &BulkRun::finished, &m_loop, &QEventLoop::quit, Qt::QueuedConnection);
 
@@ -268,14 +265,8 @@ BulkExit Command::realRun()
         if (const auto written = writePasswordsCsv(m_options.passwords, *m_run); !written) {
             m_err << written.error().reply.message << Qt::endl;
             exit = BulkExit::ReportFailed;
-        } else if (m_rooms.history && !m_options.practice) {
-            HistoryEntry entry;
-            entry.at = m_session->clock().now();
-            entry.action = HistoryEntry::Action::Export;
-            entry.result = HistoryEntry::Result::Changed;
-            entry.message = m_options.passwords;
-            entry.run = m_run->record().runId;
-            writeDown(entry);
+        } else if (m_notes) {
+            m_notes->noteExport(m_options.passwords, m_session->clock());
         }
     }
     if (exit != BulkExit::ReportFailed)
@@ -283,13 +274,6 @@ BulkExit Command::realRun()
     if (m_options.practice)
         m_run->discard();
     return exit;
-}
-
-void Command::writeDown(HistoryEntry entry)
-{
-    entry.account = m_account.name;
-    entry.operatorName = currentOperator();
-    m_rooms.history->append(entry);
 }
 
 void Command::showProgress(const BulkProgress &progress)

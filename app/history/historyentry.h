@@ -42,6 +42,7 @@ struct HistoryQuery
     QString text = {}; ///< in name, e-mail, ID, account, operator or tracking ID; without case
     QDateTime since = {}; ///< invalid: from the beginning
     std::optional<HistoryEntry::Result> result = {};
+    QString run = {}; ///< of this bulk run
     qint64 before = 0; ///< numbers below this; 0: all
     int limit = 500; ///< 0: no limit
 };

@@ -130,6 +130,10 @@ QString condition(const HistoryQuery &query, QVariantList &values)
         conditions.append(u"result = ?"_s);
         values.append(wordOf(*query.result));
     }
+    if (!query.run.isEmpty()) {
+        conditions.append(u"run = ?"_s);
+        values.append(query.run);
+    }
     if (query.before > 0) {
         conditions.append(u"number < ?"_s);
         values.append(query.before);

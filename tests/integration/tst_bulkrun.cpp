@@ -1,8 +1,11 @@
 #include "bulk/bulkplan.h"
 #include "bulk/bulkreport.h"
 #include "bulk/bulkrun.h"
+#include "history/history.h"
+#include "history/runnotes.h"
 #include "support/fakesecretstore.h"
 #include "support/fixedtoken.h"
+#include "support/futures.h"
 #include "support/practicefixture.h"
 
 #include <QFileInfo>
@@ -160,6 +163,47 @@ private slots:
         rig.options.canary = 0;
         QCOMPARE(rig.runAgain(), BulkEnd::AllDone);
         QCOMPARE(server->counters().passwordPuts, 21);
+    }
+
+    void theHistoryCatchesUpWithTheJournal()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        const QStringList people = ordinaryPeople(*server, 60);
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.needsAcknowledging = true;
+        rig.options.errorLimit = 1;
+        rig.options.mostInFlight = 4;
+        rig.make();
+        QObject::connect(rig.work.get(), &BulkRun::rowSettled, rig.work.get(), [&rig] {
+            if (rig.settled.size() == 20)
+                rig.work->stop(); // and none of these is in the history, as after a crash
+        });
+        rig.work->start(planOf(people));
+        rig.wait();
+        const qsizetype before = rig.settled.size();
+        QVERIFY(before >= 20 && before < 60);
+
+        Test::FakeSecretStore keychain;
+        History history(rig.folder.filePath(u"history.sqlite"_s), &keychain);
+        for (int i = 0; i < 2; ++i) { // the second time nothing is missing
+            const QString path = rig.work->journalPath();
+            rig.work.reset();
+            rig.make();
+            const RunNotes notes(&history, rig.work.get(), u"Contoso"_s);
+            rig.work->startAgain(path);
+            QCOMPARE(rig.wait(), BulkEnd::AllDone);
+            QTRY_COMPARE(Test::resultOf(history.search({.limit = 0})).size(), 60);
+            QTest::qWait(50);
+        }
+        const QList<HistoryEntry> entries = Test::resultOf(history.search({.limit = 0}));
+        QCOMPARE(entries.size(), 60);
+        QSet<QString> found;
+        for (const HistoryEntry &entry : entries) {
+            found.insert(entry.userId);
+            QCOMPARE(entry.account, u"Contoso"_s);
+            QVERIFY(entry.at.isValid());
+        }
+        QCOMPARE(found, QSet<QString>(people.begin(), people.end()));
     }
 
     void throttlingIsNoFailure()

@@ -12,8 +12,8 @@
 #include "bulkwords.h"
 #include "core/clock.h"
 #include "core/whenready.h"
-#include "history/history.h"
-#include "history/historyrecord.h"
+#include "history/historyentry.h"
+#include "history/runnotes.h"
 #include "outcome/errorwords.h"
 #include "session/accountsession.h"
 #include "session/bulkcheck.h"
@@ -306,11 +306,9 @@ void BulkWindow::makeRun()
     options.rules = m_check->rules();
     options.passwordLength = std::max(options.passwordLength, options.rules.minimumLength);
     m_run = std::make_unique<BulkRun>(setup, options);
-    if (m_rooms.history) {
-        m_rooms.history->prepare();
-        connect(m_run.get(), &BulkRun::rowSettled, this,
-                [this](int row) { writeDown(entryOf(m_run->plan()->row(row), m_run->record().runId)); });
-    }
+    m_notes = m_rooms.history
+        ? new RunNotes(m_rooms.history, m_run.get(), m_rooms.session->account().name, m_run.get())
+        : nullptr;
     connect(m_run.get(), &BulkRun::progressed, this, &BulkWindow::progressed);
     m_runPage->attach(m_run.get());
     m_pages->setCurrentWidget(m_runPage);
@@ -408,25 +406,11 @@ void BulkWindow::saveSummary()
     m_exports->saveSummary(m_run.get(), facts);
 }
 
-void BulkWindow::writeDown(HistoryEntry entry)
-{
-    entry.account = m_rooms.session->account().name;
-    entry.operatorName = currentOperator();
-    m_rooms.history->append(entry);
-}
-
 void BulkWindow::noteExport(const QString &path)
 {
     m_passwordsWritten = true;
-    if (!m_rooms.history)
-        return;
-    HistoryEntry entry;
-    entry.at = m_rooms.session->clock().now();
-    entry.action = HistoryEntry::Action::Export;
-    entry.result = HistoryEntry::Result::Changed;
-    entry.message = path;
-    entry.run = m_run->record().runId;
-    writeDown(entry);
+    if (m_notes)
+        m_notes->noteExport(path, m_rooms.session->clock());
 }
 
 void BulkWindow::reject()

@@ -23,8 +23,8 @@ class BulkImport;
 class BulkRunPage;
 class BulkSourcePage;
 class History;
+class RunNotes;
 class SecretStore;
-struct HistoryEntry;
 
 /// Bulk work for the open account, from the people to the report. Not modal: the main window can be used
 /// meanwhile. Deletes itself once it is closed.
@@ -87,7 +87,6 @@ private:
     void backFromRun();
     void goOn();
     void retry();
-    void writeDown(HistoryEntry entry);
     void noteExport(const QString &path);
     void saveSummary();
     void askBeforeStopping();
@@ -112,6 +111,7 @@ private:
     bool m_passwordsWritten = false; ///< of this run
     bool m_closesWhenEnded = false;
     QPointer<QDialog> m_question;
+    QPointer<RunNotes> m_notes; ///< of the run; null: nothing is written down
     std::unique_ptr<BulkRun> m_run; ///< dies before what it borrows
 };
 

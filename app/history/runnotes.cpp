@@ -1,0 +1,68 @@
+#include "runnotes.h"
+
+#include "bulk/bulkrun.h"
+#include "core/clock.h"
+#include "core/whenready.h"
+#include "history/history.h"
+#include "history/historyrecord.h"
+
+#include <QSet>
+
+namespace Keyturn {
+
+RunNotes::RunNotes(History *history, BulkRun *run, QString accountName, QObject *parent)
+    : QObject(parent)
+    , m_history(history)
+    , m_run(run)
+    , m_accountName(std::move(accountName))
+{
+    m_history->prepare();
+    connect(m_run, &BulkRun::started, this, &RunNotes::catchUp);
+    connect(m_run, &BulkRun::rowSettled, this,
+            [this](int row) { writeDown(entryOf(m_run->plan()->row(row), m_run->record().runId)); });
+}
+
+void RunNotes::catchUp()
+{
+    QList<HistoryEntry> known; // what the journal tells; a new run's tells nothing
+    const std::shared_ptr<BulkPlan> plan = m_run->plan();
+    for (int row = 0; row < plan->count(); ++row) {
+        const BulkRow found = plan->row(row);
+        if (found.time.isValid() && found.state != BulkRowState::Excluded)
+            known.append(entryOf(found, m_run->record().runId));
+    }
+    if (known.isEmpty())
+        return;
+    HistoryQuery query;
+    query.run = m_run->record().runId;
+    query.limit = 0;
+    whenReady(m_history->search(query), this, [this, known](const QList<HistoryEntry> &written) {
+        QSet<QString> people;
+        for (const HistoryEntry &entry : written)
+            people.insert(entry.userId);
+        for (const HistoryEntry &entry : known) {
+            if (!people.contains(entry.userId))
+                writeDown(entry);
+        }
+    });
+}
+
+void RunNotes::noteExport(const QString &path, const Clock &clock)
+{
+    HistoryEntry entry;
+    entry.at = clock.now();
+    entry.action = HistoryEntry::Action::Export;
+    entry.result = HistoryEntry::Result::Changed;
+    entry.message = path;
+    entry.run = m_run->record().runId;
+    writeDown(entry);
+}
+
+void RunNotes::writeDown(HistoryEntry entry)
+{
+    entry.account = m_accountName;
+    entry.operatorName = currentOperator();
+    m_history->append(entry);
+}
+
+} // namespace Keyturn
