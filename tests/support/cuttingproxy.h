@@ -49,6 +49,8 @@ private:
     void cut(const Pair &pair);
     void endTo(QTcpSocket *upstream);
 
+    // Outlives the sockets, which are the server's and look at it when they end.
+    QPointer<QTcpSocket> m_settling; ///< to the server, of the connection that was cut; until it hangs up
     QTcpServer m_server;
     quint16 m_upstreamPort;
     int m_marked = 0; ///< the number of the connection to cut; 0: none
@@ -58,7 +60,6 @@ private:
     QByteArray m_request;
     QByteArray m_reply;
     int m_connections = 0;
-    QPointer<QTcpSocket> m_settling; ///< to the server, of the connection that was cut; until it hangs up
 };
 
 } // namespace Keyturn
