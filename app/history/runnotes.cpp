@@ -27,8 +27,12 @@ void RunNotes::catchUp()
     QList<HistoryEntry> known; // what the journal tells; a new run's tells nothing
     const std::shared_ptr<BulkPlan> plan = m_run->plan();
     for (int row = 0; row < plan->count(); ++row) {
-        const BulkRow found = plan->row(row);
-        if (found.time.isValid() && found.state != BulkRowState::Excluded)
+        // Without the rows that wait, to be sent or to be sent again: they get an outcome of their own.
+        const BulkRowState state = plan->state(row);
+        if (state != BulkRowState::Changed && state != BulkRowState::Refused
+            && state != BulkRowState::Unknown)
+            continue;
+        if (const BulkRow found = plan->row(row); found.time.isValid())
             known.append(entryOf(found, m_run->record().runId));
     }
     if (known.isEmpty())

@@ -206,6 +206,29 @@ private slots:
         QCOMPARE(found, QSet<QString>(people.begin(), people.end()));
     }
 
+    void whatIsSentAgainIsWrittenDownOnce()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.needsAcknowledging = true;
+        QCOMPARE(rig.run(planOf({u".."_s})), BulkEnd::AllDone); // no path has such a person
+        QCOMPARE(rig.work->progress().notSent, 1);
+
+        Test::FakeSecretStore keychain;
+        History history(rig.folder.filePath(u"history.sqlite"_s), &keychain);
+        const QString path = rig.work->journalPath();
+        rig.work.reset();
+        rig.make();
+        const RunNotes notes(&history, rig.work.get(), u"Contoso"_s);
+        rig.work->startAgain(path);
+        QCOMPARE(rig.wait(), BulkEnd::AllDone);
+        QTRY_VERIFY(!Test::resultOf(history.search({})).isEmpty());
+        QTest::qWait(100);
+        const QList<HistoryEntry> entries = Test::resultOf(history.search({}));
+        QCOMPARE(entries.size(), 1);
+        QCOMPARE(entries.first().result, HistoryEntry::Result::NotSent);
+    }
+
     void throttlingIsNoFailure()
     {
         PracticeServer::Options options = quick();
