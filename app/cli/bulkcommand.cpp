@@ -1,7 +1,6 @@
 #include "bulkcommand.h"
 
 #include "accounts/accountstore.h"
-#include "accounts/ratelimits.h"
 #include "bulk/bulkimport.h"
 #include "bulk/bulkreport.h"
 #include "bulk/bulkrun.h"
@@ -15,6 +14,7 @@
 #include "session/accountrules.h"
 #include "session/accountsession.h"
 #include "session/bulkcheck.h"
+#include "session/bulksetup.h"
 #include "session/sessionfactory.h"
 
 #include <QCoreApplication>
@@ -219,22 +219,11 @@ QString Command::unfinishedRun() const
 
 BulkExit Command::realRun()
 {
-    BulkRun::Setup setup;
-    setup.account = m_account;
-    setup.tokens = m_session->tokens();
-    setup.network = m_session->networkOptions();
-    setup.clock = &m_session->clock();
     // The practice account is gone with this program, and so may its key be.
-    setup.keychain = m_options.practice ? &m_runOnly : m_rooms.keychain;
-    setup.folder = m_rooms.journals;
-    BulkRun::Options runOptions;
-    runOptions.limit = mediumLimit(m_account.plan);
-    runOptions.share = m_account.rateShare;
+    SecretStore *keychain = m_options.practice ? &m_runOnly : m_rooms.keychain;
+    BulkRun::Options runOptions = bulkOptions(m_account, m_rules);
     runOptions.goOnWhenFine = true;
-    runOptions.needsAcknowledging = true;
-    runOptions.rules = m_rules;
-    runOptions.passwordLength = std::max(runOptions.passwordLength, m_rules.minimumLength);
-    m_run = std::make_unique<BulkRun>(setup, runOptions);
+    m_run = std::make_unique<BulkRun>(bulkSetup(*m_session, keychain, m_rooms.journals), runOptions);
     QObject::connect(m_run.get(), &BulkRun::progressed, &m_loop,
                      [this](const BulkProgress &progress) { showProgress(progress); });
     QObject::connect(m_run.get(), &BulkRun::canaryFinished, &m_loop, [this](bool fine) {

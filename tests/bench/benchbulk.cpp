@@ -16,7 +16,6 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
-#include <QJsonArray>
 #include <QProcess>
 #include <QTemporaryDir>
 
@@ -33,24 +32,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr double businessLimit = 60;
-
-QStringList peopleOf(const PracticeServer &server, int count)
-{
-    QStringList ids;
-    PracticeFixture::Wire wire(server);
-    QByteArray next;
-    do {
-        const auto answer = wire.ask("GET", "/v2/users?status=active&page_size=300&next_page_token=" + next);
-        const QJsonArray users = answer.json().value("users"_L1).toArray();
-        for (const QJsonValue &value : users) {
-            const QJsonObject user = value.toObject();
-            if (!user.value("dept"_L1).toString().startsWith("Practice:"_L1) && ids.size() < count)
-                ids.append(user.value("id"_L1).toString());
-        }
-        next = answer.json().value("next_page_token"_L1).toString().toUtf8().toPercentEncoding();
-    } while (!next.isEmpty() && ids.size() < count);
-    return ids;
-}
 
 PracticeServer::Options serverOptions(int people, int limit, int delayMs)
 {
@@ -206,8 +187,8 @@ void measureShare(const QString &name, int count, bool http2)
     const NginxFixture nginx((*server)->port(), front);
     if (!nginx.isRunning())
         fail(nginx.problem());
-    const Ran ran =
-        runBulkOnce(nginx.baseUrl(), (*server)->token(), peopleOf(**server, count), http2, businessLimit);
+    const Ran ran = runBulkOnce(nginx.baseUrl(), (*server)->token(),
+                                PracticeFixture::ordinaryPeople(**server, count), http2, businessLimit);
     if (name == "bulk_429"_L1) {
         print({name, double(ran.throttled), u"answers"_s, 1,
                u"of 429 over %L1 resets at 200 ms, of a limit of 60/s all of it; HTTP/1.1"_s.arg(count)});
@@ -231,7 +212,7 @@ void measureAgainstCurl(const QString &name, int count)
     const NginxFixture nginx((*server)->port(), front);
     if (!nginx.isRunning())
         fail(nginx.problem());
-    const QStringList people = peopleOf(**server, count);
+    const QStringList people = PracticeFixture::ordinaryPeople(**server, count);
     const Ran theirs = runCurl(nginx, **server, people);
     // As the program itself would do it with this Qt.
     const bool http2 = mayUseHttp2(Http2Setting::Automatic, QString::fromLatin1(qVersion()));
@@ -258,7 +239,7 @@ void measureMemory(const QString &name, int count)
     auto server = PracticeServer::start(serverOptions(count, 0, 0));
     if (!server)
         fail(server.error().reply.message);
-    const QStringList people = peopleOf(**server, count);
+    const QStringList people = PracticeFixture::ordinaryPeople(**server, count);
     const QUrl baseUrl = (*server)->baseUrl();
     // What the first run loads is not the rows'; the practice server's own memory grows in it, too.
     runBulkOnce(baseUrl, (*server)->token(), people, false, 0);

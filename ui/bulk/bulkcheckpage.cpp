@@ -186,6 +186,7 @@ void BulkCheckPage::show(std::shared_ptr<BulkPlan> plan, const CsvResult &file, 
 void BulkCheckPage::clear()
 {
     m_plan.reset();
+    m_blast = {};
     m_model->setPlan(nullptr);
 }
 
@@ -270,10 +271,10 @@ void BulkCheckPage::showRadius()
 {
     if (!m_plan)
         return;
-    const BlastRadius radius = m_plan->blastRadius();
-    m_radius->setText(blastText(radius));
-    m_run->setText(radius.people == 1 ? tr("&Reset 1 password…")
-                                      : tr("&Reset %1 passwords…").arg(QLocale().toString(radius.people)));
+    m_blast = m_plan->blastRadius();
+    m_radius->setText(blastText(m_blast));
+    m_run->setText(m_blast.people == 1 ? tr("&Reset 1 password…")
+                                       : tr("&Reset %1 passwords…").arg(QLocale().toString(m_blast.people)));
     m_run->setAccessibleName(m_run->text().remove(u'&'));
     updateButtons();
 }
@@ -286,14 +287,13 @@ void BulkCheckPage::updateButtons()
     m_exclude->setEnabled(selected);
     m_include->setEnabled(selected);
     m_correct->setEnabled(selected && m_table->currentIndex().isValid());
-    const BlastRadius radius = m_plan ? m_plan->blastRadius() : BlastRadius();
-    const bool canGenerate = radius.byVerdict[std::size_t(BulkVerdict::BreaksRule)]
-            + radius.byVerdict[std::size_t(BulkVerdict::RepeatedPassword)]
+    const bool canGenerate = m_blast.byVerdict[std::size_t(BulkVerdict::BreaksRule)]
+            + m_blast.byVerdict[std::size_t(BulkVerdict::RepeatedPassword)]
         > 0;
     m_generate->setVisible(canGenerate);
     m_generate->setEnabled(ready);
     m_dryRun->setEnabled(ready);
-    m_run->setEnabled(ready && radius.people > 0);
+    m_run->setEnabled(ready && m_blast.people > 0);
 }
 
 /// Of the selected rows that need it; of all that need it, when none of them is selected.

@@ -58,6 +58,7 @@ private:
     void dropPasswords();
 
     std::shared_ptr<BulkPlan> m_plan;
+    BlastRadius m_blast; ///< of m_plan, as it is shown
     BulkModel *m_model;
     BulkTable *m_table;
     QTimer m_radiusTimer; ///< many boxes can be ticked at once

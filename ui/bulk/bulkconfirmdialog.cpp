@@ -73,14 +73,7 @@ BulkConfirmDialog::BulkConfirmDialog(const Question &question, QWidget *parent)
         texts->addWidget(text);
     addProof(texts);
     texts->addStretch();
-    auto *row = new QHBoxLayout;
-    row->setSpacing(fontMetrics().height());
-    row->addWidget(icon, 0, Qt::AlignTop);
-    row->addLayout(texts, 1);
-    auto *column = new QVBoxLayout(this);
-    spaceOut(column, this);
-    column->addLayout(row, 1);
-    column->addWidget(buttons);
+    putBesideIcon(icon, texts, this)->addWidget(buttons);
     setAccessibleDescription(blast->text() + u'\n' + passwords->text() + u'\n'
                              + question.warnings.join(u'\n'));
     // Enter that was meant for the window before answers nothing here.

@@ -9,6 +9,7 @@
 #include "widgets/namedbutton.h"
 #include "widgets/namedcombobox.h"
 #include "widgets/taborder.h"
+#include "widgets/timeleft.h"
 #include "widgets/wraplabel.h"
 
 #include <QLabel>

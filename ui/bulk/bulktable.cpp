@@ -1,8 +1,9 @@
 #include "bulktable.h"
 
+#include "widgets/rowtable.h"
+
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QPainter>
 
 #include <algorithm>
 #include <array>
@@ -21,16 +22,8 @@ BulkTable::BulkTable(BulkModel *model, const QList<BulkModel::Column> &columns, 
     , m_model(model)
 {
     setModel(model);
-    setSelectionBehavior(QAbstractItemView::SelectRows);
+    showWholeRows(this);
     setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
-    setShowGrid(false);
-    setWordWrap(false);
-    setTabKeyNavigation(false);
-    setCornerButtonEnabled(false);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
-    horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setStretchLastSection(true);
     for (int column = 0; column < BulkModel::ColumnCount; ++column) {
         setColumnHidden(column, !columns.contains(static_cast<BulkModel::Column>(column)));
@@ -80,13 +73,7 @@ void BulkTable::selectionChanged(const QItemSelection &selected, const QItemSele
 void BulkTable::paintEvent(QPaintEvent *event)
 {
     QTableView::paintEvent(event);
-    if (m_emptyText.isEmpty() || m_model->rowCount() > 0)
-        return;
-    QPainter painter(viewport());
-    painter.setPen(palette().color(QPalette::PlaceholderText));
-    const int margin = fontMetrics().height();
-    painter.drawText(viewport()->rect().adjusted(margin, margin, -margin, -margin),
-                     int(Qt::AlignCenter) | int(Qt::TextWordWrap), m_emptyText);
+    paintEmptyText(this, m_emptyText);
 }
 
 } // namespace Keyturn

@@ -1,6 +1,5 @@
 #include "bulkwindow.h"
 
-#include "accounts/ratelimits.h"
 #include "bulk/bulkimport.h"
 #include "bulk/bulkjournal.h"
 #include "bulkcheckpage.h"
@@ -17,6 +16,7 @@
 #include "outcome/errorwords.h"
 #include "session/accountsession.h"
 #include "session/bulkcheck.h"
+#include "session/bulksetup.h"
 #include "summarypdf.h"
 #include "widgets/displaytext.h"
 #include "widgets/spacing.h"
@@ -289,23 +289,11 @@ void BulkWindow::askToRun()
 void BulkWindow::makeRun()
 {
     m_run.reset();
-    const Account &account = m_rooms.session->account();
-    BulkRun::Setup setup;
-    setup.account = account;
-    setup.tokens = m_rooms.session->tokens();
-    setup.network = m_rooms.session->networkOptions();
-    setup.clock = &m_rooms.session->clock();
-    setup.keychain = m_rooms.keychain;
-    setup.folder = m_rooms.journals;
-    BulkRun::Options options;
-    options.limit = mediumLimit(account.plan);
-    options.share = account.rateShare;
+    BulkRun::Options options = bulkOptions(m_rooms.session->account(), m_check->rules());
     options.canary = m_checkPage->canary();
     options.goOnWhenFine = !m_checkPage->asksAfterCanary();
-    options.needsAcknowledging = true;
-    options.rules = m_check->rules();
-    options.passwordLength = std::max(options.passwordLength, options.rules.minimumLength);
-    m_run = std::make_unique<BulkRun>(setup, options);
+    m_run =
+        std::make_unique<BulkRun>(bulkSetup(*m_rooms.session, m_rooms.keychain, m_rooms.journals), options);
     m_notes = m_rooms.history
         ? new RunNotes(m_rooms.history, m_run.get(), m_rooms.session->account().name, m_run.get())
         : nullptr;

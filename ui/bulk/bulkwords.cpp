@@ -201,21 +201,6 @@ QString countsText(const BulkProgress &progress)
     return QLocale().createSeparatedList(parts);
 }
 
-QString timeLeftText(std::chrono::seconds left)
-{
-    constexpr std::chrono::seconds minute(60);
-    if (left < std::chrono::seconds(10))
-        return Texts::tr("a moment left");
-    if (left < minute)
-        return Texts::tr("about %n s left", nullptr, int((left.count() + 9) / 10 * 10));
-    const auto minutes = std::chrono::round<std::chrono::minutes>(left);
-    constexpr int longest = 90;
-    if (minutes.count() <= longest)
-        return Texts::tr("about %n min left", nullptr, int(minutes.count()));
-    const auto hours = std::chrono::round<std::chrono::hours>(left);
-    return Texts::tr("about %n h left", nullptr, int(hours.count()));
-}
-
 QString unfinishedText(const UnfinishedRun &run)
 {
     const QString begun = QLocale().toString(run.record.created.toLocalTime(), QLocale::ShortFormat);

@@ -23,9 +23,6 @@ QString endText(BulkEnd end, const Error &error);
 /// "312 changed, 2 refused": only what there is. Nothing yet: an empty text.
 QString countsText(const BulkProgress &progress);
 
-/// As exact as an estimate deserves: "about 3 min left".
-QString timeLeftText(std::chrono::seconds left);
-
 /// "312 of 400 people changed, begun on 3 March": a run that was cut off.
 QString unfinishedText(const UnfinishedRun &run);
 

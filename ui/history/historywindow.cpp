@@ -7,6 +7,7 @@
 #include "widgets/announce.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/namedcombobox.h"
+#include "widgets/rowtable.h"
 
 #include <QFileDialog>
 #include <QHeaderView>
@@ -119,16 +120,8 @@ void HistoryWindow::buildTable()
     m_table->setObjectName(QStringLiteral("history"));
     m_table->setAccessibleName(tr("History"));
     m_table->setModel(m_model);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    showWholeRows(m_table);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setCornerButtonEnabled(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
     // In letters, by column; the last one has what is left.
     constexpr std::array<int, HistoryModel::ColumnCount - 1> widths{18, 38, 36, 14, 16};

@@ -78,14 +78,7 @@ void ConfirmDialog::build(const ConfirmQuestion &question)
     for (QWidget *text : std::initializer_list<QWidget *>{m_heading, m_notice, m_account, m_check, m_warning})
         texts->addWidget(text);
     texts->addStretch();
-    auto *row = new QHBoxLayout;
-    row->setSpacing(fontMetrics().height());
-    row->addWidget(icon, 0, Qt::AlignTop);
-    row->addLayout(texts, 1);
-    auto *column = new QVBoxLayout(this);
-    spaceOut(column, this);
-    column->addLayout(row, 1);
-    column->addWidget(buttons);
+    putBesideIcon(icon, texts, this)->addWidget(buttons);
 }
 
 QString ConfirmDialog::headingFor(const ResetTarget &target)

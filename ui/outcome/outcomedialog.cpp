@@ -194,13 +194,7 @@ void OutcomeDialog::build(const ResetResult &result, const Setting &setting)
     addTexts(texts, result, setting);
     addBoxes(texts, result, setting);
     texts->addStretch();
-    auto *row = new QHBoxLayout;
-    row->setSpacing(fontMetrics().height());
-    row->addWidget(icon, 0, Qt::AlignTop);
-    row->addLayout(texts, 1);
-    auto *column = new QVBoxLayout(this);
-    spaceOut(column, this);
-    column->addLayout(row, 1);
+    putBesideIcon(icon, texts, this);
     delete m_ready; // with what was not needed
     describe();
 }

@@ -5,6 +5,7 @@
 #include "directory/userrefresh.h"
 #include "outcome/errorwords.h"
 #include "widgets/inlinemessage.h"
+#include "widgets/timeleft.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>
@@ -27,19 +28,6 @@ struct Texts
 {
     Q_DECLARE_TR_FUNCTIONS(LoadStatus)
 };
-
-/// As exact as an estimate deserves.
-QString timeLeftText(std::chrono::seconds left)
-{
-    if (left < std::chrono::seconds(10))
-        return Texts::tr("a moment left");
-    if (left < std::chrono::seconds(55))
-        return Texts::tr("%n s left", nullptr, static_cast<int>((left.count() + 9) / 10 * 10));
-    const auto minutes = std::chrono::round<std::chrono::minutes>(left);
-    if (minutes.count() < 2)
-        return Texts::tr("1 min left");
-    return Texts::tr("%n min left", nullptr, static_cast<int>(minutes.count()));
-}
 
 QString listedAtText(const QDateTime &listedAt)
 {

@@ -2,13 +2,13 @@
 
 #include "matchdelegate.h"
 #include "usermodel.h"
+#include "widgets/rowtable.h"
 
 #include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
-#include <QPainter>
 #include <QScrollBar>
 
 #include <array>
@@ -29,20 +29,12 @@ constexpr std::array<ColumnShare, UserModel::ColumnCount> shares{{{12, 4}, {13, 
 UserTable::UserTable(QWidget *parent)
     : QTableView(parent)
 {
-    setSelectionBehavior(QAbstractItemView::SelectRows);
+    showWholeRows(this);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setItemDelegate(new MatchDelegate(this));
     setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setShowGrid(false);
-    setWordWrap(false);
-    setTabKeyNavigation(false);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setSortingEnabled(true);
-    setCornerButtonEnabled(false);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
-    horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 6);
     // A third click on a column goes back to the best matches first.
     horizontalHeader()->setSortIndicatorClearable(true);
@@ -248,13 +240,7 @@ void UserTable::shareWidth()
 void UserTable::paintEvent(QPaintEvent *event)
 {
     QTableView::paintEvent(event);
-    if (m_emptyText.isEmpty() || !model() || model()->rowCount() > 0)
-        return;
-    QPainter painter(viewport());
-    painter.setPen(palette().color(QPalette::PlaceholderText));
-    const int margin = fontMetrics().height();
-    const QRect area = viewport()->rect().adjusted(margin, margin, -margin, -margin);
-    painter.drawText(area, int(Qt::AlignCenter) | int(Qt::TextWordWrap), m_emptyText);
+    paintEmptyText(this, m_emptyText);
 }
 
 } // namespace Keyturn
