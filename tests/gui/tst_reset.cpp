@@ -177,6 +177,11 @@ void TestReset::saysWhatBecameOfIt()
     const OutcomePage outcome(window);
     QCOMPARE(outcome.title(), title);
     QVERIFY(outcome.person().contains(email));
+    // What was made ready for the one outcome is not kept beside another.
+    int made = 0;
+    for (const QWidget *one : QApplication::topLevelWidgets())
+        made += one->inherits("Keyturn::OutcomeDialog") ? 1 : 0;
+    QCOMPARE(made, 1);
     QVERIFY(!outcome.happened().isEmpty());
     QVERIFY(!outcome.change().isEmpty());
     QVERIFY(!outcome.next().isEmpty());

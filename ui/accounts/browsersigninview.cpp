@@ -30,7 +30,7 @@ BrowserSignInView::BrowserSignInView(AccountSignIns *signIns, bool isStored, QWi
     , m_copy(new QPushButton(tr("Copy the lin&k"), m_panel))
     , m_cancel(new QPushButton(tr("Cancel the sign-in"), m_panel))
     , m_message(new InlineMessage(this))
-    , m_details(new DetailsBox(QString(), this))
+    , m_details(new DetailsBox(this))
 {
     build();
     forget();

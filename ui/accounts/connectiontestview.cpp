@@ -45,7 +45,7 @@ ConnectionTestView::ConnectionTestView(QWidget *parent)
     m_summary = new WrapLabel(this);
     m_progress = new QProgressBar(this);
     m_stop = new QPushButton(tr("Sto&p"), this);
-    m_details = new DetailsBox(QString(), this);
+    m_details = new DetailsBox(this);
     build();
     clear();
 }

@@ -15,11 +15,10 @@ constexpr int visibleLines = 9;
 
 } // namespace
 
-DetailsBox::DetailsBox(const QString &text, QWidget *parent)
+DetailsBox::DetailsBox(QWidget *parent)
     : QWidget(parent)
     , m_toggle(new QToolButton(this))
     , m_copy(new QPushButton(tr("Cop&y details"), this))
-    , m_details(text)
 {
     m_toggle->setObjectName(QStringLiteral("details"));
     m_toggle->setText(tr("&Details"));

@@ -14,7 +14,8 @@ class DetailsBox : public QWidget
     Q_OBJECT
 
 public:
-    explicit DetailsBox(const QString &text, QWidget *parent = nullptr);
+    /// Without a text, which follows.
+    explicit DetailsBox(QWidget *parent = nullptr);
 
     void setText(const QString &text);
 

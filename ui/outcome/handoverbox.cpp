@@ -19,7 +19,7 @@ enum Rows { passwordRow, buttonRow, spelledRow, countdownRow, doneRow };
 
 } // namespace
 
-HandOverBox::HandOverBox(SecretClipboard *clipboard, QWidget *parent)
+HandOverBox::HandOverBox(Certainty certainty, SecretClipboard *clipboard, QWidget *parent)
     : QGroupBox(parent)
     , m_clipboard(clipboard)
     , m_password(new PasswordEdit(this, clipboard))
@@ -29,6 +29,8 @@ HandOverBox::HandOverBox(SecretClipboard *clipboard, QWidget *parent)
     , m_countdown(new QLabel(this))
     , m_done(new QPushButton(tr("I have &handed it over"), this))
 {
+    const bool isSet = certainty == Certainty::IsSet;
+    setTitle(isSet ? tr("Hand over the new password") : tr("If the request landed, this is the password"));
     m_password->setObjectName(QStringLiteral("handOverPassword"));
     m_password->setAccessibleName(tr("The new password"));
     m_password->setReadOnly(true);
@@ -49,6 +51,7 @@ HandOverBox::HandOverBox(SecretClipboard *clipboard, QWidget *parent)
     m_done->setObjectName(QStringLiteral("handedOver"));
     m_done->setAccessibleName(tr("I have handed it over"));
     m_done->setToolTip(tr("Wipes the password from Keyturn and from the clipboard"));
+    m_done->setVisible(isSet);
     buildLayout();
     connect(m_reveal, &QPushButton::toggled, this, &HandOverBox::setRevealed);
     connect(m_readOut, &QPushButton::toggled, this, &HandOverBox::setReadOut);
@@ -57,11 +60,8 @@ HandOverBox::HandOverBox(SecretClipboard *clipboard, QWidget *parent)
     connect(m_clipboard, &SecretClipboard::secondsLeftChanged, this, &HandOverBox::showSecondsLeft);
 }
 
-void HandOverBox::setPassword(Certainty certainty, const Secret &password)
+void HandOverBox::setPassword(const Secret &password)
 {
-    const bool isSet = certainty == Certainty::IsSet;
-    setTitle(isSet ? tr("Hand over the new password") : tr("If the request landed, this is the password"));
-    m_done->setVisible(isSet);
     m_password->setSecret(password);
 }
 

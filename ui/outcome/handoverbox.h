@@ -23,10 +23,10 @@ public:
     enum class Certainty { IsSet, MayBeSet };
 
     /// Empty. `clipboard` outlives this.
-    explicit HandOverBox(SecretClipboard *clipboard, QWidget *parent = nullptr);
+    HandOverBox(Certainty certainty, SecretClipboard *clipboard, QWidget *parent = nullptr);
 
     /// Once.
-    void setPassword(Certainty certainty, const Secret &password);
+    void setPassword(const Secret &password);
 
     QPushButton *copyButton() const { return m_copy; }
     /// Wipes the password, and is not shown any more.

@@ -16,7 +16,10 @@
 #include "widgets/spacing.h"
 #include "widgets/wraplabel.h"
 
+#include <QBackingStore>
 #include <QDialogButtonBox>
+#include <QGuiApplication>
+#include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -66,27 +69,57 @@ QLabel *addParagraph(QVBoxLayout *column, QWidget *dialog, const QString &text, 
 
 OutcomeDialog::OutcomeDialog(SecretClipboard *clipboard, QWidget *parent)
     : QDialog(parent)
-    , m_ready(new QWidget(this))
-    , m_readyHandOver(new HandOverBox(clipboard, m_ready))
-    , m_readySignOut(new SignOutBox(m_ready))
+    , m_clipboard(clipboard)
 {
-    m_ready->hide();
-    m_readyHandOver->setObjectName(QStringLiteral("handOver"));
-    m_readySignOut->setObjectName(QStringLiteral("signOutBox"));
-    for (QWidget *box : std::initializer_list<QWidget *>{m_readyHandOver, m_readySignOut})
-        (void)box->sizeHint(); // loads what fonts and texts need
-    (void)winId(); // makes the display's window
+}
+
+void OutcomeDialog::expectChanged(const ResetTarget &target)
+{
+    m_expected = target;
+    build({target, Outcome::changed({})}, {});
+    paintAhead();
+}
+
+bool OutcomeDialog::canPresent(const ResetResult &result) const
+{
+    if (!m_expected)
+        return true;
+    return result.outcome.kind() == Outcome::Kind::Changed && !result.outcome.isRepeat()
+        && result.target.name == m_expected->name && result.target.email == m_expected->email;
+}
+
+/// Has the display's window and the memory for its picture made, and the letters in it drawn: more than half
+/// of the time from an answer until it can be read.
+void OutcomeDialog::paintAhead()
+{
+    (void)winId();
+    adjustSize();
+    QPixmap letters(size() * devicePixelRatioF());
+    letters.setDevicePixelRatio(devicePixelRatioF());
+    render(&letters);
+    // Elsewhere a window that is not on the screen yet may have no picture to paint in.
+    if (QGuiApplication::platformName() != QLatin1String("xcb") || !backingStore())
+        return;
+    const QRegion all(rect());
+    backingStore()->resize(size());
+    backingStore()->beginPaint(all);
+    QPainter(backingStore()->paintDevice()).fillRect(rect(), palette().window());
+    backingStore()->endPaint();
 }
 
 void OutcomeDialog::present(const ResetResult &result, const Setting &setting)
 {
+    Q_ASSERT(canPresent(result));
     setObjectName(objectNameFor(result.outcome.kind()));
     setWindowTitle(outcomeTitle(result.outcome.kind()));
-    build(result, setting);
-    const bool failed =
-        result.outcome.kind() == Outcome::Kind::Refused || result.outcome.kind() == Outcome::Kind::NotSent;
-    addButtons(result,
-               failed && setting.accountCanBeEdited && isHelpedByEditing(result.outcome.error().kind));
+    if (!m_expected)
+        build(result, setting);
+    m_detailsOfReset = outcomeDetails(result);
+    m_details->setText(m_detailsOfReset);
+    if (m_handOver) {
+        m_handOver->setPassword(setting.password);
+        m_taken = setting.seen;
+    }
     // So that Enter on a password nobody has seen copies it, and only the next one closes the dialog.
     if (m_handOver && !setting.seen) {
         m_handOver->copyButton()->setDefault(true);
@@ -192,11 +225,14 @@ void OutcomeDialog::build(const ResetResult &result, const Setting &setting)
     auto *texts = new QVBoxLayout;
     texts->setSpacing(fontMetrics().height() / 2);
     addTexts(texts, result, setting);
-    addBoxes(texts, result, setting);
+    addBoxes(texts, result);
     texts->addStretch();
     putBesideIcon(icon, texts, this);
-    delete m_ready; // with what was not needed
     describe();
+    const bool failed =
+        result.outcome.kind() == Outcome::Kind::Refused || result.outcome.kind() == Outcome::Kind::NotSent;
+    addButtons(result,
+               failed && setting.accountCanBeEdited && isHelpedByEditing(result.outcome.error().kind));
 }
 
 void OutcomeDialog::addTexts(QVBoxLayout *texts, const ResetResult &result, const Setting &setting)
@@ -229,17 +265,15 @@ void OutcomeDialog::addTexts(QVBoxLayout *texts, const ResetResult &result, cons
     m_paragraphs.append(addParagraph(texts, this, words.next, QStringLiteral("outcomeNext")));
 }
 
-void OutcomeDialog::addBoxes(QVBoxLayout *texts, const ResetResult &result, const Setting &setting)
+void OutcomeDialog::addBoxes(QVBoxLayout *texts, const ResetResult &result)
 {
     const Outcome::Kind kind = result.outcome.kind();
     const bool mayBeSet = kind == Outcome::Kind::Changed || kind == Outcome::Kind::Unknown;
     if (mayBeSet) {
-        m_handOver = m_readyHandOver;
-        m_handOver->setParent(this); // now, for the order of reading
-        m_handOver->setPassword(kind == Outcome::Kind::Changed ? HandOverBox::Certainty::IsSet
-                                                               : HandOverBox::Certainty::MayBeSet,
-                                setting.password);
-        m_taken = setting.seen;
+        m_handOver = new HandOverBox(kind == Outcome::Kind::Changed ? HandOverBox::Certainty::IsSet
+                                                                    : HandOverBox::Certainty::MayBeSet,
+                                     m_clipboard, this);
+        m_handOver->setObjectName(QStringLiteral("handOver"));
         connect(m_handOver, &HandOverBox::resized, this, [this] { adjustSize(); });
         connect(m_handOver, &HandOverBox::handedOver, this, [this] {
             m_paragraphs.constLast()->setText(
@@ -250,14 +284,13 @@ void OutcomeDialog::addBoxes(QVBoxLayout *texts, const ResetResult &result, cons
         texts->addWidget(m_handOver);
     }
     if (kind == Outcome::Kind::Changed) {
-        m_signOut = m_readySignOut;
-        m_signOut->setParent(this);
+        m_signOut = new SignOutBox(this);
+        m_signOut->setObjectName(QStringLiteral("signOutBox"));
         connect(m_signOut, &SignOutBox::requested, this, &OutcomeDialog::signOutRequested);
         connect(m_signOut, &SignOutBox::stopRequested, this, &OutcomeDialog::signOutStopRequested);
         texts->addWidget(m_signOut);
     }
-    m_detailsOfReset = outcomeDetails(result);
-    m_details = new DetailsBox(m_detailsOfReset, this);
+    m_details = new DetailsBox(this);
     connect(m_details, &DetailsBox::unfolded, this, [this] { adjustSize(); });
     texts->addWidget(m_details);
 }

@@ -6,6 +6,8 @@
 #include <QDialog>
 #include <QPointer>
 
+#include <optional>
+
 class QLabel;
 class QPushButton;
 class QVBoxLayout;
@@ -21,8 +23,9 @@ struct SignOutResult;
 
 /// Says what became of one reset. Four looks, one for each outcome.
 ///
-/// It may be made before the outcome is known: the display needs as long for a new window as for all that is
-/// in it, and can have it ready by then. Until present() there is nothing to see.
+/// It may be made before the outcome is known, and be ready for the likeliest one: until then there is time,
+/// and from then on somebody waits. Until present() there is nothing to see, and nothing that says what it
+/// says.
 class OutcomeDialog : public QDialog
 {
     Q_OBJECT
@@ -40,7 +43,11 @@ public:
     /// `clipboard` outlives this.
     explicit OutcomeDialog(SecretClipboard *clipboard, QWidget *parent = nullptr);
 
-    /// Once.
+    /// Makes everything that the answer 204 would show, but for the password. Before present(), once.
+    void expectChanged(const ResetTarget &target);
+    /// Whether this can show that outcome: not what expects another one.
+    bool canPresent(const ResetResult &result) const;
+    /// Once, and only what it can present.
     void present(const ResetResult &result, const Setting &setting);
 
     /// Wipes the password that was to be handed over, because Keyturn locked, and says what to do instead.
@@ -66,17 +73,16 @@ signals:
 
 private:
     void build(const ResetResult &result, const Setting &setting);
+    void paintAhead();
     void addTexts(QVBoxLayout *texts, const ResetResult &result, const Setting &setting);
-    void addBoxes(QVBoxLayout *texts, const ResetResult &result, const Setting &setting);
+    void addBoxes(QVBoxLayout *texts, const ResetResult &result);
     void addButtons(const ResetResult &result, bool offersEdit);
     void describe();
     void finishHandOver();
     void askBeforeLosing();
 
-    /// What takes the most time to make, ready and hidden until it is known whether it is needed.
-    QWidget *m_ready;
-    HandOverBox *m_readyHandOver;
-    SignOutBox *m_readySignOut;
+    SecretClipboard *m_clipboard;
+    std::optional<ResetTarget> m_expected; ///< whose changed password this is ready to tell of
     HandOverBox *m_handOver = nullptr; ///< after a Changed or an Unknown only
     SignOutBox *m_signOut = nullptr; ///< after a Changed only
     DetailsBox *m_details = nullptr;

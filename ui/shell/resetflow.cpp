@@ -75,10 +75,7 @@ void ResetFlow::begin(const PickedUser &user, Secret password, const Origin &ori
     m_question = dialog;
     dialog->open();
     m_check->start(user.pathId);
-    QTimer::singleShot(0, dialog, [this] {
-        if (!m_outcome)
-            m_outcome = newOutcomeDialog();
-    });
+    QTimer::singleShot(0, dialog, [this] { expectChanged(); });
 }
 
 void ResetFlow::handleChecked(const PersonCheck::Answer &answer)
@@ -98,6 +95,18 @@ void ResetFlow::handleChecked(const PersonCheck::Answer &answer)
     m_user.user = *answer.user;
     emit personRead(*answer.user);
     m_question->setChecked(m_user.target(), warnings);
+    expectChanged();
+}
+
+/// While the question is read, the answer's dialog is made: it is then there at once.
+void ResetFlow::expectChanged()
+{
+    const ResetTarget target = m_user.target();
+    if (m_outcome && m_outcome->canPresent({target, Outcome::changed({})}))
+        return;
+    delete m_outcome;
+    m_outcome = newOutcomeDialog();
+    m_outcome->expectChanged(target);
 }
 
 void ResetFlow::send()
@@ -128,7 +137,7 @@ void ResetFlow::forgetPassword()
         // A key that is on its way to it already has nothing left to send.
         disconnect(m_question, &ConfirmDialog::confirmed, this, nullptr);
         m_question->reject();
-    } else if (m_outcome) {
+    } else if (m_outcome && !m_forgotten) { // else it is not told yet
         m_outcome->forgetPassword();
     }
 }
@@ -152,8 +161,10 @@ OutcomeDialog *ResetFlow::newOutcomeDialog()
 void ResetFlow::showOutcome(const ResetResult &result)
 {
     const Outcome::Kind kind = result.outcome.kind();
-    if (!m_outcome)
+    if (!m_outcome || !m_outcome->canPresent(result)) {
+        delete m_outcome;
         m_outcome = newOutcomeDialog();
+    }
     connect(m_outcome, &QDialog::rejected, this, [this, kind] {
         m_password = Secret();
         emit outcomeClosed(kind);

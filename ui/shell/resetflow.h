@@ -62,6 +62,7 @@ private:
     void handleChecked(const PersonCheck::Answer &answer);
     void send();
     void closeQuestion();
+    void expectChanged();
     OutcomeDialog *newOutcomeDialog();
     void showOutcome(const ResetResult &result);
     void signOut();
