@@ -10,8 +10,8 @@ namespace Keyturn {
 
 /// A growing array whose elements never move: what is there can be read while more is appended. One thread
 /// appends; others read the elements that they were told of since (see UserStore::publish). Memory that is
-/// not used yet is not touched, so that it costs nothing.
-template<typename T, unsigned chunkBits = 16, std::size_t mostChunks = 1024>
+/// not used yet is not touched, so that it costs nothing; the table of the chunks is, so that they are few.
+template<typename T, unsigned chunkBits = 18, std::size_t mostChunks = 256>
 class ChunkedColumn
 {
 public:

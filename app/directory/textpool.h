@@ -14,7 +14,7 @@ namespace Keyturn {
 class TextPool
 {
 public:
-    static constexpr unsigned chunkBits = 20;
+    static constexpr unsigned chunkBits = 22;
     static constexpr std::size_t chunkSize = std::size_t(1) << chunkBits;
     /// The longest text that is taken, in bytes.
     static constexpr std::size_t longest = 16 * 1024;
@@ -34,7 +34,7 @@ public:
     std::size_t usedBytes() const { return m_used; }
 
 private:
-    static constexpr std::size_t mostChunks = 4096;
+    static constexpr std::size_t mostChunks = 1024;
 
     std::array<std::unique_ptr<char[]>, mostChunks> m_chunks;
     std::size_t m_end = 0; ///< where the next text goes
