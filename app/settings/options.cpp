@@ -15,7 +15,7 @@ bool isHostName(const QString &text)
     return !url.host().isEmpty();
 }
 
-bool isUpdateAddress(const QString &text)
+bool isServerAddress(const QString &text)
 {
     const QUrl url(text, QUrl::StrictMode);
     return text.isEmpty() || (url.isValid() && url.userInfo().isEmpty() && isAllowedTarget(url));

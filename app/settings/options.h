@@ -11,11 +11,14 @@ namespace Keyturn {
 /// Where requests go through.
 enum class ProxyKind { System, None, Http, Socks5 };
 
+/// How a new account signs in (Account::Kind), in the words of administrators.
+enum class NewAccountSignIn { Server, Browser, Token };
+
 /// A host name or an IP address, alone, without a scheme or a port; or nothing.
 bool isHostName(const QString &text);
 
 /// https, or http on this computer; or nothing.
-bool isUpdateAddress(const QString &text);
+bool isServerAddress(const QString &text);
 
 /// Every option there is, with its key, type, default and limits, and nowhere else. README.md ("For
 /// administrators") lists them for people.
@@ -67,13 +70,43 @@ inline constexpr auto hideFromCapture = flag(QLatin1StringView("window/hideFromC
 /// "About Keyturn" asks whether there is a newer version. Off: nothing leaves that nobody asked for.
 inline constexpr auto checkForUpdates = flag(QLatin1StringView("update/check"), false);
 /// Where it asks, instead of where this was built to: an organisation's own server.
-inline constexpr auto updateAddress = text(QLatin1StringView("update/address"), 500, isUpdateAddress);
+inline constexpr auto updateAddress = text(QLatin1StringView("update/address"), 500, isServerAddress);
 
-inline constexpr std::array<const OptionInfo *, 18> all{
-    &proxy,           &proxyHost,        &proxyPort,        &proxyUser,          &replyTimeoutSeconds,
-    &http2,           &lockAfterMinutes, &lockWithScreen,   &clipboardSeconds,   &keepUserLists,
-    &passwordStyle,   &passwordLength,   &passwordSpecials, &passwordLookAlikes, &passwordPattern,
-    &hideFromCapture, &checkForUpdates,  &updateAddress};
+inline constexpr std::array<QLatin1StringView, 3> newAccountSignInWords{
+    QLatin1StringView("server"), QLatin1StringView("browser"), QLatin1StringView("token")};
+
+/// What "Add an account" begins with, so that people have only the secret to paste, or to sign in.
+inline constexpr auto newAccountName = text(QLatin1StringView("newAccount/name"), 100);
+inline constexpr auto newAccountSignIn =
+    choice(QLatin1StringView("newAccount/signIn"), NewAccountSignIn::Server, newAccountSignInWords);
+/// Empty: Zoom's own.
+inline constexpr auto newAccountAddress = text(QLatin1StringView("newAccount/address"), 500, isServerAddress);
+inline constexpr auto newAccountAccountId = text(QLatin1StringView("newAccount/accountId"), 200);
+inline constexpr auto newAccountClientId = text(QLatin1StringView("newAccount/clientId"), 200);
+
+inline constexpr std::array<const OptionInfo *, 23> all{&proxy,
+                                                        &proxyHost,
+                                                        &proxyPort,
+                                                        &proxyUser,
+                                                        &replyTimeoutSeconds,
+                                                        &http2,
+                                                        &lockAfterMinutes,
+                                                        &lockWithScreen,
+                                                        &clipboardSeconds,
+                                                        &keepUserLists,
+                                                        &passwordStyle,
+                                                        &passwordLength,
+                                                        &passwordSpecials,
+                                                        &passwordLookAlikes,
+                                                        &passwordPattern,
+                                                        &hideFromCapture,
+                                                        &checkForUpdates,
+                                                        &updateAddress,
+                                                        &newAccountName,
+                                                        &newAccountSignIn,
+                                                        &newAccountAddress,
+                                                        &newAccountAccountId,
+                                                        &newAccountClientId};
 
 } // namespace Options
 

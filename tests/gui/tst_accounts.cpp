@@ -46,6 +46,7 @@ private slots:
     void startsWithTheLastUsed();
     void adds();
     void addsAnApp();
+    void beginsWithWhatAnAdministratorHasSet();
     void showsWhatAKindNeeds();
     void saysWhenATokenEnds();
     void testsBeforeAnythingIsStored();
@@ -155,6 +156,31 @@ void TestAccounts::addsAnApp()
     QCOMPARE(fixture.accounts.account(account.id)->name, QStringLiteral("Contoso Ltd"));
     QCOMPARE(fixture.keychain.entries.at(account.clientSecretKey()), token.toUtf8());
     QVERIFY(!fixture.keychain.entries.contains(account.grantedTokenKey()));
+}
+
+void TestAccounts::beginsWithWhatAnAdministratorHasSet()
+{
+    const AdministratorSettings administrator{
+        QStringLiteral("/etc/xdg/Keyturn/Keyturn.ini"),
+        {{QStringLiteral("newAccount/name"), QStringLiteral("Contoso")},
+         {QStringLiteral("newAccount/signIn"), QStringLiteral("server")},
+         {QStringLiteral("newAccount/accountId"), QStringLiteral("acc")},
+         {QStringLiteral("newAccount/clientId"), QStringLiteral("cli")}}};
+    WindowFixture fixture({}, {administrator});
+    fixture.show(MainWindow::StartWith::LastAccount);
+    const AccountPage dialog = openDialog(fixture.page(), "addAccount");
+    QWidget *secret = find(openWindow("accountDialog"), "accountClientSecret");
+    QTRY_COMPARE(openWindow("accountDialog")->focusWidget(), secret);
+    qobject_cast<PasswordEdit *>(secret)->setText(token);
+    dialog.save();
+    QTRY_VERIFY(!openWindow("accountDialog"));
+    const Account account = fixture.accounts.accounts().value(0);
+    QCOMPARE(account.name, QStringLiteral("Contoso"));
+    QCOMPARE(account.kind, Account::Kind::ServerToServer);
+    QCOMPARE(account.baseUrl, QUrl(Account::defaultBaseUrl()));
+    QCOMPARE(account.tokenUrl, Account::tokenUrlFor(account.baseUrl));
+    QCOMPARE(account.accountId, QStringLiteral("acc"));
+    QCOMPARE(account.clientId, QStringLiteral("cli"));
 }
 
 void TestAccounts::showsWhatAKindNeeds()

@@ -6,6 +6,8 @@
 #include "core/whenready.h"
 #include "keychainquestion.h"
 #include "outcome/errorwords.h"
+#include "settings/options.h"
+#include "settings/settings.h"
 #include "widgets/displaytext.h"
 
 #include <QMessageBox>
@@ -25,21 +27,50 @@ QMessageBox *newBox(QMessageBox::Icon icon, const QString &objectName, QWidget *
     return box;
 }
 
+Account::Kind kindOf(NewAccountSignIn signIn)
+{
+    switch (signIn) {
+    case NewAccountSignIn::Browser:
+        return Account::Kind::BrowserSignIn;
+    case NewAccountSignIn::Token:
+        return Account::Kind::PastedToken;
+    case NewAccountSignIn::Server:
+        break;
+    }
+    return Account::Kind::ServerToServer;
+}
+
+/// What a new account begins with: what an administrator has set.
+Account presetAccount(const Settings &options)
+{
+    Account account;
+    account.name = options.value(Options::newAccountName);
+    account.kind = kindOf(options.value(Options::newAccountSignIn));
+    const QString address = options.value(Options::newAccountAddress);
+    account.baseUrl = QUrl(address.isEmpty() ? Account::defaultBaseUrl() : address);
+    account.accountId = options.value(Options::newAccountAccountId);
+    account.clientId = options.value(Options::newAccountClientId);
+    return account;
+}
+
 } // namespace
 
 AccountActions::AccountActions(AccountStore *accounts, AccountSaver *saver, SessionFactory *sessions,
-                               QWidget *window)
+                               const Settings *options, QWidget *window)
     : QObject(window)
     , m_accounts(accounts)
     , m_saver(saver)
     , m_sessions(sessions)
+    , m_options(options)
     , m_window(window)
 {
 }
 
 void AccountActions::add()
 {
-    openDialog({});
+    AccountDialog *dialog = openDialog({});
+    if (m_options)
+        dialog->suggest(presetAccount(*m_options));
 }
 
 void AccountActions::edit(const QString &id)
@@ -48,11 +79,12 @@ void AccountActions::edit(const QString &id)
         openDialog(account);
 }
 
-void AccountActions::openDialog(const std::optional<Account> &account)
+AccountDialog *AccountActions::openDialog(const std::optional<Account> &account)
 {
     auto *dialog = new AccountDialog(m_accounts, m_saver, m_sessions, account, m_window);
     connect(dialog, &AccountDialog::saved, this, &AccountActions::saved);
     dialog->open();
+    return dialog;
 }
 
 void AccountActions::remove(const QString &id)

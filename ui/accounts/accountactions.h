@@ -10,9 +10,11 @@ class QWidget;
 
 namespace Keyturn {
 
+class AccountDialog;
 class AccountSaver;
 class AccountStore;
 class SessionFactory;
+class Settings;
 
 /// Adding, editing and removing accounts, with their dialogs. Nothing blocks.
 class AccountActions : public QObject
@@ -20,8 +22,9 @@ class AccountActions : public QObject
     Q_OBJECT
 
 public:
-    /// All outlive this; `window` is what the dialogs belong to.
-    AccountActions(AccountStore *accounts, AccountSaver *saver, SessionFactory *sessions, QWidget *window);
+    /// All outlive this; `options` may be null. `window` is what the dialogs belong to.
+    AccountActions(AccountStore *accounts, AccountSaver *saver, SessionFactory *sessions,
+                   const Settings *options, QWidget *window);
 
     void add();
     void edit(const QString &id);
@@ -32,7 +35,7 @@ signals:
     void saved(const QString &id);
 
 private:
-    void openDialog(const std::optional<Account> &account);
+    AccountDialog *openDialog(const std::optional<Account> &account);
     void removeNow(const Account &account);
     void offerLeavingToken(const Account &account, const Error &error);
     void tellNotRemoved(const Error &error);
@@ -40,6 +43,7 @@ private:
     AccountStore *m_accounts;
     AccountSaver *m_saver;
     SessionFactory *m_sessions;
+    const Settings *m_options;
     QWidget *m_window;
 };
 

@@ -57,6 +57,11 @@ AccountDialog::AccountDialog(AccountStore *accounts, AccountSaver *saver, Sessio
 
 AccountDialog::~AccountDialog() = default;
 
+void AccountDialog::suggest(const Account &account)
+{
+    m_form->suggest(account);
+}
+
 void AccountDialog::build()
 {
     m_testButton->setObjectName(QStringLiteral("testConnection"));

@@ -39,6 +39,9 @@ public:
                   const std::optional<Account> &account, QWidget *parent = nullptr);
     ~AccountDialog() override;
 
+    /// What a new account begins with.
+    void suggest(const Account &account);
+
     void done(int result) override;
 
 signals:

@@ -74,6 +74,20 @@ AccountForm::AccountForm(const std::optional<Account> &edited, const QUrl &redir
     showWhatIsNeeded();
 }
 
+void AccountForm::suggest(const Account &account)
+{
+    fill(account);
+    showWhatIsNeeded();
+    // To what is left to do.
+    for (const QString &name : std::as_const(m_order)) {
+        const auto *line = qobject_cast<const QLineEdit *>(m_rows[name].field);
+        if (line && !line->isHidden() && line->text().isEmpty()) {
+            m_rows[name].field->setFocus();
+            return;
+        }
+    }
+}
+
 void AccountForm::build()
 {
     auto *grid = new QGridLayout(this);

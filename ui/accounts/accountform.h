@@ -32,6 +32,9 @@ public:
     /// empty: that is not offered.
     AccountForm(const std::optional<Account> &edited, const QUrl &redirectUrl, QWidget *parent = nullptr);
 
+    /// Fills in what an administrator has preset for a new account; the focus goes to what is missing.
+    void suggest(const Account &account);
+
     /// What is entered. Says beside the fields what is missing or wrong, puts the focus there, and returns
     /// nothing then. A new account has no name and no id yet when `forTest`.
     std::optional<Account> read(bool forTest = false);

@@ -49,7 +49,7 @@ MainWindow::MainWindow(const Rooms &rooms, StartWith startWith, QWidget *parent)
     : QMainWindow(parent)
     , m_rooms(rooms)
     , m_startWith(startWith)
-    , m_actions(new AccountActions(rooms.accounts, rooms.saver, rooms.sessions, this))
+    , m_actions(new AccountActions(rooms.accounts, rooms.saver, rooms.sessions, rooms.options, this))
     , m_clipboard(new SecretClipboard(SecretClipboard::defaultLifetime, this))
     , m_memory(rooms.settings, this)
 {
