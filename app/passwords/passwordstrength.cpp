@@ -20,6 +20,7 @@ using Flaw = PasswordStrength::Flaw;
 
 constexpr qsizetype shortestWord = 3;
 
+#ifdef KEYTURN_HAS_ZXCVBN
 // The levels of zxcvbn's own score, by powers of ten of guesses.
 Level levelOf(double bits)
 {
@@ -33,7 +34,6 @@ Level levelOf(double bits)
     return bits < 10 * log2of10 ? Level::Good : Level::Strong;
 }
 
-#ifdef KEYTURN_HAS_ZXCVBN
 Flaw flawOf(ZxcTypeMatch_t type)
 {
     switch (type & ~MULTIPLE_MATCH) {

@@ -2,6 +2,7 @@
 
 #include "core/logging.h"
 #include "core/whenready.h"
+#include "withoutsecret.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -14,7 +15,6 @@
 #if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
 #define KEYTURN_SECRET_SERVICE 1
 #include "secretserviceprobe.h"
-#include "withoutsecret.h"
 #endif
 
 namespace Keyturn {

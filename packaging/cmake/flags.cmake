@@ -26,28 +26,38 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
     target_compile_options(keyturn_flags INTERFACE -Wno-restrict -Wno-stringop-overflow)
 endif()
 
+option(KEYTURN_SANITIZE "Address and undefined behaviour sanitizers" OFF)
+
+set(is_release_of_ours OFF)
+if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT KEYTURN_SANITIZE)
+    set(is_release_of_ours ON)
+endif()
+
 # Hardening that distributions expect; _FORTIFY_SOURCE needs optimisation and fights the sanitizers.
 if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang" AND NOT WIN32)
     target_compile_options(keyturn_flags INTERFACE -fstack-protector-strong)
-    if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT KEYTURN_SANITIZE)
+    if(is_release_of_ours)
         target_compile_options(keyturn_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
-        if(NOT APPLE)
-            target_link_options(keyturn_flags INTERFACE -Wl,-z,relro -Wl,-z,now -Wl,--as-needed)
-            # A third less of the program to read from the disk and to keep in memory. -O3, CMake's own, makes
-            # nothing here quicker that is measured. A target with the property KEYTURN_SMALL is smaller still.
-            target_compile_options(keyturn_flags INTERFACE
-                $<IF:$<BOOL:$<TARGET_PROPERTY:KEYTURN_SMALL>>,-Os,-O2> -ffunction-sections -fdata-sections)
-            target_link_options(keyturn_flags INTERFACE -Wl,--gc-sections)
-            include(CheckLinkerFlag)
-            check_linker_flag(CXX -Wl,-z,pack-relative-relocs keyturn_packs_relocations)
-            if(keyturn_packs_relocations)
-                target_link_options(keyturn_flags INTERFACE -Wl,-z,pack-relative-relocs)
-            endif()
-        endif()
     endif()
 endif()
 
-option(KEYTURN_SANITIZE "Address and undefined behaviour sanitizers" OFF)
+# A third less of the program to read from the disk and to keep in memory. -O3, CMake's own, makes nothing here
+# quicker that is measured. A target with the property KEYTURN_SMALL is smaller still.
+if(is_release_of_ours AND NOT APPLE)
+    target_compile_options(keyturn_flags INTERFACE
+        $<IF:$<BOOL:$<TARGET_PROPERTY:KEYTURN_SMALL>>,-Os,-O2> -ffunction-sections -fdata-sections)
+    target_link_options(keyturn_flags INTERFACE -Wl,--gc-sections)
+endif()
+
+if(is_release_of_ours AND NOT APPLE AND NOT WIN32)
+    target_link_options(keyturn_flags INTERFACE -Wl,-z,relro -Wl,-z,now -Wl,--as-needed)
+    include(CheckLinkerFlag)
+    check_linker_flag(CXX -Wl,-z,pack-relative-relocs keyturn_packs_relocations)
+    if(keyturn_packs_relocations)
+        target_link_options(keyturn_flags INTERFACE -Wl,-z,pack-relative-relocs)
+    endif()
+endif()
+
 if(KEYTURN_SANITIZE)
     target_compile_options(keyturn_flags INTERFACE
         -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
