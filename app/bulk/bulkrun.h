@@ -154,7 +154,8 @@ public:
     void acknowledge();
 
     /// Removes the run's key, which destroys the derived passwords, and its journal. After Finished only.
-    void discard();
+    /// What the keychain says may be waited for: what it still has is of no use without the journal.
+    QFuture<Result<void>> discard();
 
 signals:
     void started();

@@ -188,15 +188,14 @@ void BulkRun::begin()
     pump();
 }
 
-void BulkRun::discard()
+QFuture<Result<void>> BulkRun::discard()
 {
     if (m_state != BulkState::Finished)
-        return;
+        return readyFuture(Result<void>());
     m_passwords.reset();
     m_journal.reset();
-    // Nobody waits for it: what cannot be removed now is of no use without the journal.
-    m_setup.keychain->remove(DerivedPasswords::keychainKey(m_record.runId));
     QFile::remove(m_path);
+    return m_setup.keychain->remove(DerivedPasswords::keychainKey(m_record.runId));
 }
 
 void discardRun(const UnfinishedRun &run, SecretStore *keychain)

@@ -82,6 +82,7 @@ private:
     BulkExit exitOf(BulkEnd end);
     QString wordsOf(BulkEnd end) const;
     bool writeReport(bool dryRun);
+    void discardRun();
 
     const BulkOptions &m_options;
     const BulkRooms &m_rooms;
@@ -113,6 +114,12 @@ bool Command::readFile()
     if (!read)
         return fail(BulkExit::BadInput, read.error().reply.message);
     m_file = *read;
+    if (!m_options.practice && !m_options.dryRun && m_options.passwords.isEmpty()
+        && !m_plan->hasAnyPassword())
+        return fail(
+            BulkExit::BadInput,
+            Texts::tr("The file gives no passwords, so new ones are made, and nobody would know them: "
+                      "--passwords FILE says where they are to be written."));
     m_err << Texts::tr("%n people were read.", nullptr, m_plan->count()) << Qt::endl;
     if (m_file.badLineCount > 0)
         m_err << Texts::tr("%n lines are left out:", nullptr, int(m_file.badLineCount)) << Qt::endl;
@@ -260,9 +267,22 @@ BulkExit Command::realRun()
     }
     if (exit != BulkExit::ReportFailed)
         m_run->acknowledge();
-    if (m_options.practice)
-        m_run->discard();
+    // What is done and handed out has no use for its key any more. What is not is gone on with.
+    if (m_options.practice || (exit != BulkExit::ReportFailed && m_run->end() == BulkEnd::AllDone))
+        discardRun();
     return exit;
+}
+
+void Command::discardRun()
+{
+    whenReady(m_run->discard(), &m_loop, [this](const Result<void> &removed) {
+        if (!removed)
+            m_err << Texts::tr(
+                "The key of this run's passwords is still in the keychain, as Keyturn/bulk-run/…")
+                  << Qt::endl;
+        m_loop.quit();
+    });
+    m_loop.exec();
 }
 
 void Command::showProgress(const BulkProgress &progress)

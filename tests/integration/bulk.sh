@@ -63,7 +63,10 @@ people = [u["id"] for u in users if u.get("role_id") == "2" and not u.get("dept"
 print("\n".join(people[:120]))
 PY
 rm -f out
-"$keyturn" --bulk many.csv --account desk --yes --report first.csv 2>err &
+bulk 2 many.csv --account desk --yes --report first.csv
+grep -q 'nobody would know' err || fail "new passwords were made that nobody knows"
+rm -f out
+"$keyturn" --bulk many.csv --account desk --yes --report first.csv --passwords first-passwords.csv 2>err &
 run=$!
 tries=200
 until grep -q '^[1-9][0-9]* of ' err; do
@@ -78,8 +81,11 @@ wait "$run" || code=$?
 grep -q ',waiting,' first.csv || fail "nobody was left"
 first=$(grep -c ',changed,204,' first.csv)
 [ "$first" -gt 0 ] || fail "nobody was changed"
+keys() { secret-tool search --all server Keyturn 2>&1 | grep -c 'Keyturn/bulk-run/' || true; }
+[ "$(keys)" -gt 0 ] || fail "the run that is to go on has no key"
 code=0
-"$keyturn" --bulk many.csv --account Desk --yes --resume --report second.csv 2>err || code=$?
+"$keyturn" --bulk many.csv --account Desk --yes --resume --report second.csv --passwords second-passwords.csv \
+    2>err || code=$?
 [ "$code" = 0 ] || [ "$code" = 1 ] || fail "exit code $code when it goes on"
 grep -q 'unfinished run' err || fail "it began anew"
 ! grep -q ',waiting,' second.csv || fail "somebody was left"
@@ -87,4 +93,6 @@ grep -q 'unfinished run' err || fail "it began anew"
 grep ',changed,204,' first.csv | while IFS= read -r line; do
     grep -qxF "$line" second.csv || fail "told otherwise the second time: $line"
 done
+[ "$(keys)" = 0 ] || fail "the key of a run that has ended is still there"
+! find "$HOME" -path '*bulk*' -name '*.sqlite' | grep -q . || fail "the journal of a run that has ended is still there"
 ! find "$HOME" -name '*.sqlite' -perm /077 | grep -q . || fail "others may read the journal"
