@@ -7,6 +7,7 @@
 #include "net/httpclient.h"
 #include "passwords/passwordrules.h"
 
+#include <QFuture>
 #include <QHash>
 #include <QList>
 #include <QObject>
