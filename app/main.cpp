@@ -6,6 +6,7 @@
 #include "cli/bulkcommand.h"
 #include "cli/commandline.h"
 #include "cli/manageaccountscommand.h"
+#include "cli/parentconsole.h"
 #include "cli/practiceservercommand.h"
 #include "cli/verifyhistorycommand.h"
 #include "core/clock.h"
@@ -30,6 +31,7 @@
 
 #include <QApplication>
 #include <QDesktopServices>
+#include <QDir>
 #include <QFile>
 #include <QIcon>
 #include <QSettings>
@@ -78,6 +80,19 @@ QIcon applicationIcon()
     return icon;
 }
 
+/// For what only a running Keyturn needs: locks and a socket.
+QString runtimeFolder()
+{
+#ifdef Q_OS_WIN
+    // Windows has no such place, and Qt names the person's home folder.
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+    QDir().mkpath(folder);
+    return folder;
+#else
+    return QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
+#endif
+}
+
 int manageAccounts(const CommandLine &line, QTextStream &out, QTextStream &err)
 {
     QSettings settings(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
@@ -115,7 +130,7 @@ int runBulkWork(const CommandLine &line, QTextStream &err)
     practice.program = practiceServerProgram();
     practice.users = line.practiceUsers;
     AccountSignIns::Options signIns;
-    signIns.lockDirectory = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
+    signIns.lockDirectory = runtimeFolder();
     // Nobody is there to sign in to a proxy: what the keychain holds for it is all.
     ProxySignIn proxySignIn(&keychain, nullptr, clock);
     AppSessionFactory sessions(&keychain, &runOnly, clock, networkOptions(options, &proxySignIn), practice,
@@ -189,8 +204,7 @@ int runWindow(const CommandLine &line)
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.keyturn.Keyturn"));
     QSettings settings(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
                        QCoreApplication::applicationName());
-    OneInstance instance(QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation),
-                         OneInstance::keyFor(settings.fileName(), line.practice));
+    OneInstance instance(runtimeFolder(), OneInstance::keyFor(settings.fileName(), line.practice));
     if (instance.claim() == OneInstance::Claim::HandedOver)
         return 0;
     const SystemClock clock;
@@ -209,7 +223,7 @@ int runWindow(const CommandLine &line)
     ProxySignIn proxySignIn(&keychain, &proxyPrompt, clock);
     AccountSignIns::Options signIns;
     signIns.openBrowser = &QDesktopServices::openUrl;
-    signIns.lockDirectory = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
+    signIns.lockDirectory = runtimeFolder();
     AppSessionFactory sessions(&keychain, &runOnly, clock, networkOptions(options, &proxySignIn), practice,
                                signIns);
     QObject::connect(&options, &Settings::changed, &options,
@@ -259,6 +273,7 @@ int main(int argc, char **argv)
 {
     hardenProcess();
     if (CommandLine::runsWithoutDisplay(argc, argv) || !hasDisplay()) {
+        joinParentConsole();
         const QCoreApplication app(argc, argv);
         nameApplication();
         return runWithoutWindow(CommandLine::parse(QCoreApplication::arguments()));

@@ -5,6 +5,10 @@
 #include <QSettings>
 #include <QStandardPaths>
 
+#ifdef Q_OS_WIN
+#include <qt_windows.h>
+#endif
+
 namespace Keyturn {
 
 namespace {
@@ -31,6 +35,11 @@ QStringList iniFiles()
 QStringList nativePlaces()
 {
 #if defined(Q_OS_WIN)
+    // QSettings makes the key that it is to read, where it may.
+    HKEY key = nullptr;
+    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, L"Software\\Policies\\Keyturn", 0, KEY_READ, &key) != ERROR_SUCCESS)
+        return {};
+    RegCloseKey(key);
     return {QStringLiteral("HKEY_LOCAL_MACHINE\\Software\\Policies\\Keyturn")};
 #elif defined(Q_OS_MACOS)
     // By path: QSettings asks for each domain by its name, and never for what a profile manages.

@@ -47,11 +47,6 @@ if(APPLE)
 else()
     install(TARGETS keyturn)
 endif()
-if(WIN32) # written, not run, too
-    qt_generate_deploy_app_script(TARGET keyturn FILENAME_VARIABLE deploy_script NO_UNSUPPORTED_PLATFORM_ERROR)
-    install(SCRIPT ${deploy_script})
-endif()
-
 set(CPACK_PACKAGE_NAME keyturn)
 set(CPACK_PACKAGE_VENDOR "The Keyturn developers")
 set(CPACK_PACKAGE_CONTACT "The Keyturn developers <keyturn@users.noreply.github.com>")
