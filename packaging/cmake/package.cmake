@@ -4,6 +4,12 @@ set(KEYTURN_PACKAGE "" CACHE STRING "The kind of package that is made: deb, rpm,
 set(linux_files ${PROJECT_SOURCE_DIR}/packaging/linux)
 set(doc_dir ${CMAKE_INSTALL_DATAROOTDIR}/doc/keyturn) # GNUInstallDirs takes the name of the project
 
+# All that is installed, and nothing else: no tests.
+add_custom_target(keyturn_installed ALL DEPENDS keyturn keyturn-practice-server)
+if(WIN32)
+    add_dependencies(keyturn_installed keyturn-launcher)
+endif()
+
 # keyturn_install_gzipped(SOURCE DESTINATION NAME): compressed without a name and a time in it, so that two
 # builds give the same bytes.
 function(keyturn_install_gzipped source destination name)
@@ -13,7 +19,8 @@ function(keyturn_install_gzipped source destination name)
         COMMAND sh -c "gzip -9nc '${source}' >'${packed}'"
         DEPENDS ${source} VERBATIM)
     string(MAKE_C_IDENTIFIER packed_${name} target)
-    add_custom_target(${target} ALL DEPENDS ${packed})
+    add_custom_target(${target} DEPENDS ${packed})
+    add_dependencies(keyturn_installed ${target})
     install(FILES ${packed} DESTINATION ${destination})
 endfunction()
 
