@@ -61,8 +61,9 @@ enum class BulkEnd {
 QByteArray inputDigestOf(const BulkPlan &plan);
 
 /// Gives up a run that was cut off: removes its key, which destroys the passwords that were derived for it,
-/// and its journal. Nobody waits for the keychain: what stays there is of no use without the journal.
-void discardRun(const UnfinishedRun &run, SecretStore *keychain);
+/// and its journal. What the keychain says may be waited for: what it still has is of no use without the
+/// journal.
+QFuture<Result<void>> discardRun(const UnfinishedRun &run, SecretStore *keychain);
 
 /// Where a run stands, for a window or a terminal.
 struct BulkProgress
@@ -154,8 +155,7 @@ public:
     /// Its end was seen, and reported: it is not offered again. After AllDone only.
     void acknowledge();
 
-    /// Removes the run's key, which destroys the derived passwords, and its journal. After Finished only.
-    /// What the keychain says may be waited for: what it still has is of no use without the journal.
+    /// discardRun() for this one. After Finished only.
     QFuture<Result<void>> discard();
 
 signals:

@@ -194,14 +194,13 @@ QFuture<Result<void>> BulkRun::discard()
         return readyFuture(Result<void>());
     m_passwords.reset();
     m_journal.reset();
-    QFile::remove(m_path);
-    return m_setup.keychain->remove(DerivedPasswords::keychainKey(m_record.runId));
+    return discardRun({m_path, m_record}, m_setup.keychain);
 }
 
-void discardRun(const UnfinishedRun &run, SecretStore *keychain)
+QFuture<Result<void>> discardRun(const UnfinishedRun &run, SecretStore *keychain)
 {
-    keychain->remove(DerivedPasswords::keychainKey(run.record.runId));
     QFile::remove(run.path);
+    return keychain->remove(DerivedPasswords::keychainKey(run.record.runId));
 }
 
 } // namespace Keyturn

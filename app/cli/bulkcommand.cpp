@@ -265,8 +265,6 @@ BulkExit Command::realRun()
             m_notes->noteExport(m_options.passwords, m_session->clock());
         }
     }
-    if (exit != BulkExit::ReportFailed)
-        m_run->acknowledge();
     // What is done and handed out has no use for its key any more. What is not is gone on with.
     if (m_options.practice || (exit != BulkExit::ReportFailed && m_run->end() == BulkEnd::AllDone))
         discardRun();

@@ -77,7 +77,6 @@ AccountForm::AccountForm(const std::optional<Account> &edited, const QUrl &redir
 void AccountForm::suggest(const Account &account)
 {
     fill(account);
-    showWhatIsNeeded();
     // To what is left to do.
     for (const QString &name : std::as_const(m_order)) {
         const auto *line = qobject_cast<const QLineEdit *>(m_rows[name].field);
