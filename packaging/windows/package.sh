@@ -32,7 +32,7 @@ mkdir -p "$cache" "$out"
 "$here/dependencies.sh" "$cache"
 
 # The time that is written into the programs and the installers: of the last change.
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git -C "$root" log -1 --format=%ct 2>/dev/null || date +%s)}
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$("$root/packaging/dev.d/last-change")}
 export SOURCE_DATE_EPOCH LC_ALL=C.UTF-8 TZ=UTC
 
 PKG_CONFIG_LIBDIR=$prefix/lib/pkgconfig cmake -S "$root" -B "$dir" -G Ninja \
