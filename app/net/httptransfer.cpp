@@ -1,11 +1,11 @@
 #include "httptransfer.h"
 
 #include "core/logging.h"
+#include "net/accessmanager.h"
 #include "net/oneshotdevice.h"
 #include "net/transporterror.h"
 
 #include <QHttpMultiPart>
-#include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QRandomGenerator>
@@ -39,7 +39,7 @@ QByteArray boundaryOutside(const FormBody &fields)
 
 } // namespace
 
-HttpTransfer::HttpTransfer(std::shared_ptr<QNetworkAccessManager> manager, HttpRequest request,
+HttpTransfer::HttpTransfer(std::shared_ptr<AccessManager> manager, HttpRequest request,
                            const Settings &settings, QObject *parent)
     : QObject(parent)
     , m_manager(std::move(manager))
@@ -152,18 +152,24 @@ HttpReply HttpTransfer::result() const
     return result;
 }
 
+QNetworkRequest HttpTransfer::connectionRequest(const QUrl &url, const Settings &settings)
+{
+    QNetworkRequest request(url);
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, settings.allowHttp2);
+    if (settings.tls)
+        request.setSslConfiguration(*settings.tls);
+    return request;
+}
+
 QNetworkRequest HttpTransfer::prepare(const HttpRequest &request, const Settings &settings) const
 {
-    QNetworkRequest prepared(request.url);
+    QNetworkRequest prepared = connectionRequest(request.url, settings);
     prepared.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    prepared.setAttribute(QNetworkRequest::Http2AllowedAttribute, settings.allowHttp2);
     prepared.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     prepared.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     prepared.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     prepared.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     prepared.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    if (settings.tls)
-        prepared.setSslConfiguration(*settings.tls);
     prepared.setTransferTimeout(static_cast<int>(request.inactivityTimeout.count()));
     prepared.setRawHeader("User-Agent", "Keyturn/" KEYTURN_VERSION);
     prepared.setRawHeader("Accept", "application/json");

@@ -361,6 +361,7 @@ private slots:
         rig.result.reset();
         QVERIFY(
             rig.reset.start({u"dropped-before@practice.example"_s, {}, {}}, Secret::fromUtf8("Passw0rd-2")));
+        QTRY_COMPARE(proxy.tunnels(), 2);
         proxy.demand("desk", right);
         QTRY_VERIFY_WITH_TIMEOUT(rig.result, 20'000);
         QCOMPARE(rig.outcome(), Kind::Unknown);
