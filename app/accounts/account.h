@@ -11,14 +11,14 @@ namespace Keyturn {
 /// What is known of a Zoom account without any secret. A value.
 struct Account
 {
-    /// Where access tokens come from (zoom-api.md, "Tokens").
+    /// Where access tokens come from [TOKEN-server] [APP-browser].
     enum class Kind {
         PastedToken, ///< from a person, for an hour
         ServerToServer, ///< Server-to-Server OAuth: accountId, clientId and a client secret
         BrowserSignIn, ///< authorization code with PKCE: clientId, perhaps a client secret; a refresh token
         Practice,
     };
-    /// What the account pays for, which sets its rate limits (zoom-api.md, "Rate limits"). No API tells it.
+    /// What the account pays for, which sets its rate limits. No call tells it. [RATE-plans]
     enum class Plan { Free, Pro, Business };
     /// So that accounts can be told apart at a glance. Which colour it is on the screen, the UI decides.
     enum class Colour { None, Red, Orange, Yellow, Green, Teal, Blue, Purple, Grey };
@@ -29,7 +29,7 @@ struct Account
     QString name;
     QUrl baseUrl;
     Kind kind = Kind::PastedToken;
-    /// What the account's server took last (zoom-api.md, "Multipart or JSON").
+    /// What the account's server took last. [FMT-next]
     BodyFormat bodyFormat = BodyFormat::Multipart;
 
     QUrl tokenUrl; ///< unless kind is PastedToken

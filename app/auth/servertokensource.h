@@ -12,8 +12,8 @@
 
 namespace Keyturn {
 
-/// Server-to-Server OAuth: access tokens from account ID, client ID and client secret (zoom-api.md,
-/// "Tokens").
+/// Server-to-Server OAuth: access tokens from account ID, client ID and client secret.
+/// [TOKEN-server]
 ///
 /// A token is kept in the keychain and used until it ends, by the next start and by other processes, too;
 /// when it is rejected, the keychain's is used, if another process has put a newer one there. How often

@@ -30,7 +30,7 @@ class ZoomClient;
 /// over one connection that stays warm, and what a person waits for goes first (CallGate). Owned by
 /// AccountSession. Thread: GUI.
 ///
-/// Pages are asked for as large as newer servers grant (zoom-api.md, "List users"), and smaller when the
+/// Pages are asked for as large as newer servers grant [LIST-size], and smaller when the
 /// server refuses that or the answer exceeds HttpClient's limit.
 class UserLoader : public QObject
 {

@@ -4,10 +4,10 @@
 
 namespace Keyturn {
 
-/// The longest row of characters that Zoom would take for consecutive (zoom-api.md, "Password rules of the
-/// account"): one character repeated, letters or digits that count up or down, or neighbours on a keyboard,
-/// in either direction. Upper and lower case are the same. It is unproved which keyboards Zoom knows, so all
-/// of QWERTY, QWERTZ and AZERTY count, and their row of digits.
+/// The longest row of characters that Zoom would take for consecutive [RULE-runs]: one character repeated,
+/// letters or digits that count up or down, or neighbours on a keyboard, in either direction. Upper and lower
+/// case are the same. It is unproved which keyboards Zoom knows, so all of QWERTY, QWERTZ and AZERTY count,
+/// and their row of digits.
 int longestRun(QStringView password);
 
 /// Whether `second` may follow `first` in such a row.

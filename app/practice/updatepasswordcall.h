@@ -10,7 +10,7 @@
 
 namespace Keyturn {
 
-/// PUT /users/{userId}/password (zoom-api.md), with the triggers of practicetriggers.h. Thread-safe.
+/// PUT /users/{userId}/password [PUT-204], with the triggers of practicetriggers.h. Thread-safe.
 class UpdatePasswordCall
 {
 public:

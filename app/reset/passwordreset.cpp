@@ -88,7 +88,7 @@ void PasswordReset::handleReply(const HttpReply &reply)
     finish(settle(outcome));
 }
 
-// The meaning of an answer to the repeat of an Unknown attempt (zoom-api.md, "Update a user's password").
+// The meaning of an answer to the repeat of an Unknown attempt. [PUT-repeat]
 Outcome PasswordReset::settle(const Outcome &outcome) const
 {
     if (!m_resolving || outcome.kind() == Outcome::Kind::Changed)

@@ -11,7 +11,7 @@
 namespace Keyturn {
 
 /// Splits what is too long for one entry of a keychain over several: a Windows credential holds 2,560 bytes,
-/// and an access token with what belongs to it may be longer (zoom-api.md, "Tokens"). Shorter secrets are
+/// and an access token with what belongs to it may be longer [TOKEN-jwt]. Shorter secrets are
 /// stored as they are, so that entries made without this are read, too.
 ///
 /// The parts lie under "KEY/part-a-0", "KEY/part-a-1" and so on, or "part-b-…"; the entry at KEY itself says

@@ -234,7 +234,7 @@ void KeychainStore::writeEnded(const OperationPtr &operation, JobEnd end)
         return fail(operation, end);
     if (!operation->answer)
         return settle(operation, Secret());
-    // KWallet's backend reports no error of a write (pitfalls.md).
+    // QtKeychain 0.13.2 reports no error of a write to KWallet.
     startRead(operation, &KeychainStore::readBackEnded);
 }
 

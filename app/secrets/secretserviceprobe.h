@@ -7,7 +7,7 @@ namespace Keyturn {
 /// What the desktop's secret service says of itself over D-Bus. Linux and the BSDs only.
 ///
 /// QtKeychain 0.13.2 cannot tell: a locked keyring whose prompt cannot open reads as "entry not found", and
-/// an absent service is "other error" (pitfalls.md, QtKeychain).
+/// an absent service is "other error".
 enum class SecretServiceState {
     NoBus, ///< there is no session bus
     Absent, ///< nothing on the bus keeps secrets, nor can be started

@@ -21,7 +21,7 @@ struct HttpReply;
 /// What Zoom tells, as rules; the basic ones where it does not, or where something is off.
 PasswordRules passwordRulesOf(const SecuritySettings &settings);
 
-/// The account's own password rules, where Zoom tells them (zoom-api.md, "Password rules of the account");
+/// The account's own password rules, where Zoom tells them [RULE-enhanced];
 /// the basic ones until then, and where it does not. Those that were read last are kept from one start to the
 /// next beside the list of users. Owned by AccountSession. Thread: GUI.
 class AccountRules : public QObject

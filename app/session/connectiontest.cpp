@@ -20,7 +20,7 @@ namespace Keyturn {
 
 namespace {
 
-// Classic and granular, and those of apps that manage sub-accounts (zoom-api.md, "Update a user's password").
+// Classic and granular, and those of apps that manage sub-accounts. [SCOPE-names]
 constexpr std::array changeScopes{"user:write:admin"_L1, "user:update:password:admin"_L1, "user:master"_L1,
                                   "user:update:password:master"_L1};
 

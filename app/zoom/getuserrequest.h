@@ -6,7 +6,7 @@
 
 namespace Keyturn {
 
-/// GET /users/{userId or e-mail}, also "me" (zoom-api.md).
+/// GET /users/{userId or e-mail}, also "me". [USER-fields]
 struct GetUserRequest
 {
     QString userId;

@@ -6,7 +6,7 @@
 
 namespace Keyturn {
 
-/// GET /users (zoom-api.md, "List users").
+/// GET /users. [LIST-pages]
 struct ListUsersRequest
 {
     QString status = QStringLiteral("active");

@@ -21,7 +21,7 @@ struct SecuritySettings
     bool operator==(const SecuritySettings &other) const = default;
 };
 
-/// GET /accounts/me/settings?option=security (zoom-api.md, "Password rules of the account"). Needs a scope of
+/// GET /accounts/me/settings?option=security. [RULE-enhanced] Needs a scope of
 /// its own and a paid account: a refusal is no reason not to go on.
 struct SecuritySettingsRequest
 {

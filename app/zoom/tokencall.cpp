@@ -17,7 +17,7 @@ namespace Keyturn {
 
 namespace {
 
-// Zoom's, when it does not tell (zoom-api.md).
+// Zoom's, when it does not tell. [TOKEN-server]
 constexpr std::chrono::seconds usualLifetime = 1h;
 // Whoever promises more is not believed: a token that ended is found out by a refusal only.
 constexpr std::chrono::seconds longestLifetime = 24h;

@@ -11,7 +11,7 @@
 
 namespace Keyturn {
 
-/// What all requests to the token URL have in common (zoom-api.md, "Tokens").
+/// What all requests to the token URL have in common. [OAUTH-error]
 
 /// An access token as Zoom gave it out.
 struct GrantedToken

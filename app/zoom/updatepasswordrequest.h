@@ -7,7 +7,7 @@
 namespace Keyturn {
 
 /// How the password is written into the body. The brief says multipart; the newer OpenAPI and Zoom's SDK say
-/// JSON (zoom-api.md, "Multipart or JSON").
+/// JSON. [FMT-form] [FMT-json]
 enum class BodyFormat { Multipart, Json };
 
 /// PUT /users/{userId}/password.

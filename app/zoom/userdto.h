@@ -10,8 +10,8 @@ class QJsonObject;
 
 namespace Keyturn {
 
-/// A user as Zoom's list and look-up answer (zoom-api.md, "List users"). Anything but one of id and e-mail
-/// may be missing.
+/// A user as Zoom's list and look-up answer. Anything but one of id and e-mail may be missing.
+/// [USER-fields]
 struct User
 {
     QString id = {}; ///< empty for some pending users

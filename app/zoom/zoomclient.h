@@ -19,7 +19,7 @@ class ZoomClient;
 ///
 /// When Zoom refuses the token (401/124) and the source can give another one, the call is made once more with
 /// it, whatever its verb: the refusal comes before anything else is looked at, so nothing has changed
-/// (zoom-api.md, "Update a user's password"). Once, and never again. When the second request does not come
+/// [TOKEN-124]. Once, and never again. When the second request does not come
 /// about (no new token, no connection, cancel()), the reply is the refusal, and HttpReply::afterwards says
 /// what came in between.
 ///

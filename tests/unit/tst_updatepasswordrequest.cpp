@@ -120,7 +120,7 @@ private slots:
         QTest::addColumn<ErrorKind>("kind");
         const auto row = [](const char *name, int status, const QByteArray &body, Kind outcome,
                             ErrorKind kind) { QTest::newRow(name) << status << body << outcome << kind; };
-        // The table of zoom-api.md, in its order.
+        // The refusals of app/zoom/README.md, in its order.
         row("same password", 400, zoomError(300, "Your new password can not match the old password."),
             Kind::Refused, ErrorKind::SamePassword);
         row("too many changes", 400,

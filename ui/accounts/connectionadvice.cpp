@@ -17,7 +17,7 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Keyturn::ConnectionAdvice)
 };
 
-/// Of what the step needs, by both of its names at Zoom (zoom-api.md).
+/// Of what the step needs, by both of its names at Zoom. [SCOPE-names]
 struct Scopes
 {
     QString classic;

@@ -9,14 +9,14 @@ namespace Keyturn {
 
 namespace {
 
-constexpr int zoomPasswordLogin = 100; // zoom-api.md, "List users"
+constexpr int zoomPasswordLogin = 100; // [USER-logins]
 
 QString words(const char *text, const char *hint = nullptr)
 {
     return QCoreApplication::translate("Keyturn::UserWords", text, hint);
 }
 
-/// How people sign in who have no Zoom password: zoom-api.md, "List users". Empty when a way is not known.
+/// How people sign in who have no Zoom password [USER-logins]. Empty when a way is not known.
 QString signInsText(const QList<int> &loginTypes)
 {
     QStringList ways;
