@@ -10,7 +10,7 @@
 
 namespace Keyturn {
 
-/// What went wrong, as a value. The UI alone turns a kind into translated words (ui/outcome/errorwords.h).
+/// What went wrong, as a value. The UI alone turns a kind into translated words (app/words/errorwords.h).
 enum class ErrorKind {
     // Ours: found before anything was sent.
     InvalidInput, ///< Error::field says which value

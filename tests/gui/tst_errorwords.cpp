@@ -1,6 +1,7 @@
-#include "outcome/errorwords.h"
 #include "outcome/outcomedetails.h"
 #include "reset/passwordreset.h"
+#include "words/errorwords.h"
+#include "words/terminaltext.h"
 
 #include <QLocale>
 #include <QTest>
@@ -44,6 +45,9 @@ class TestErrorWords final : public QObject
 private slots:
     void everyKindHasWords();
     void everyKindHasItsOwnWords();
+    void everyKindHasALineForATerminal();
+    void aTerminalReadsOurOwnSentencesAsTheyAre();
+    void aTerminalReadsWhatAnAnswerSaid();
     void outcomesKeepToTheirOwnClaims();
     void anEarlierUnknownIsNotForgotten();
     void tlsIsNeverToBeIgnored();
@@ -71,6 +75,51 @@ void TestErrorWords::everyKindHasItsOwnWords()
     for (const ErrorKind kind : allKinds())
         seen += wordsFor(Error::of(kind)).happened;
     QCOMPARE(seen.size(), allKinds().size());
+}
+
+void TestErrorWords::everyKindHasALineForATerminal()
+{
+    for (const ErrorKind kind : allKinds()) {
+        const QString plain = terminalText(Error::of(kind));
+        QVERIFY2(plain.startsWith(wordsFor(Error::of(kind)).happened), qPrintable(plain));
+        QVERIFY2(plain.size() > 20 && plain.endsWith(u'.'), qPrintable(plain));
+        // A terminal has no buttons, menus, fields or details to open.
+        QVERIFY2(!mentionsAny(plain,
+                              {QStringLiteral("“"), QStringLiteral(" menu"), QStringLiteral("the field"),
+                               QStringLiteral("above"), QStringLiteral("the details")}),
+                 qPrintable(plain));
+        Error error = Error::of(kind, QStringLiteral("line one\n\x1b[31mline two"));
+        error.reply.httpStatus = 502;
+        for (const int status : {0, 502}) {
+            error.reply.httpStatus = status;
+            const QString text = terminalText(error);
+            QVERIFY2(text.size() > 10 && !text.contains(u'\n') && !text.contains(u'\x1b'), qPrintable(text));
+        }
+    }
+}
+
+void TestErrorWords::aTerminalReadsOurOwnSentencesAsTheyAre()
+{
+    QCOMPARE(terminalText(Error::of(ErrorKind::SettingsFailed, QStringLiteral("x.ini cannot be written"))),
+             QStringLiteral("x.ini cannot be written."));
+    // A server's words are no sentence of ours, whatever kind they came with.
+    Error answered = Error::of(ErrorKind::InvalidToken, QStringLiteral("no"));
+    answered.reply.httpStatus = 401;
+    QVERIFY(terminalText(answered).startsWith(wordsFor(answered).happened));
+}
+
+void TestErrorWords::aTerminalReadsWhatAnAnswerSaid()
+{
+    Error error = Error::of(ErrorKind::PermissionDenied, QStringLiteral("No permission."));
+    error.reply.httpStatus = 403;
+    error.reply.zoomCode = 200;
+    const QString text = terminalText(error);
+    for (const QString &fact : {QStringLiteral("HTTP status: 403"), QStringLiteral("Zoom code: 200"),
+                                QStringLiteral("No permission.")})
+        QVERIFY2(text.contains(fact), qPrintable(text));
+    // What the network layer calls a time-out says nothing to anybody.
+    QVERIFY(!terminalText(Error::of(ErrorKind::ReplyTimeout, QStringLiteral("Operation canceled")))
+                 .contains(QStringLiteral("canceled")));
 }
 
 void TestErrorWords::outcomesKeepToTheirOwnClaims()

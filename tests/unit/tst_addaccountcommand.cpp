@@ -290,11 +290,11 @@ private slots:
         const auto row = [](const char *title, ErrorKind kind, const char *says) {
             QTest::newRow(title) << static_cast<int>(kind) << QString::fromLatin1(says);
         };
-        row("unavailable", ErrorKind::KeychainUnavailable, "no keychain service");
-        row("locked", ErrorKind::KeychainLocked, "locked");
-        row("refused", ErrorKind::KeychainRefused, "refused access");
-        row("time-out", ErrorKind::KeychainTimeout, "did not answer");
-        row("failed", ErrorKind::KeychainFailed, "failed");
+        row("unavailable", ErrorKind::KeychainUnavailable, "No keychain answers");
+        row("locked", ErrorKind::KeychainLocked, "is locked");
+        row("refused", ErrorKind::KeychainRefused, "was not opened");
+        row("time-out", ErrorKind::KeychainTimeout, "did not answer in time");
+        row("failed", ErrorKind::KeychainFailed, "reported an error");
     }
     void aKeychainThatRefusesLeavesNothing()
     {

@@ -1,7 +1,7 @@
 #include "connectionadvice.h"
 
-#include "outcome/errorwords.h"
 #include "widgets/displaytext.h"
+#include "words/errorwords.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>

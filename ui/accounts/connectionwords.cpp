@@ -1,9 +1,9 @@
 #include "connectionwords.h"
 
 #include "connectionadvice.h"
-#include "outcome/errorwords.h"
-#include "outcome/outcomedetails.h"
 #include "widgets/displaytext.h"
+#include "words/errorwords.h"
+#include "words/replylines.h"
 
 #include <QCoreApplication>
 #include <QLocale>

@@ -1,7 +1,7 @@
 #include "signinwords.h"
 
-#include "outcome/errorwords.h"
-#include "outcome/outcomedetails.h"
+#include "words/errorwords.h"
+#include "words/replylines.h"
 
 #include <QCoreApplication>
 

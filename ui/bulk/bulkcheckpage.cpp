@@ -1,8 +1,8 @@
 #include "bulkcheckpage.h"
 
+#include "bulk/bulkwords.h"
 #include "bulkmodel.h"
 #include "bulktable.h"
-#include "bulkwords.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/namedbutton.h"
 #include "widgets/namedcombobox.h"

@@ -1,6 +1,6 @@
 #include "bulkquestions.h"
 
-#include "bulkwords.h"
+#include "bulk/bulkwords.h"
 
 #include <QCoreApplication>
 #include <QMessageBox>

@@ -1,8 +1,8 @@
 #include "bulkrunpage.h"
 
+#include "bulk/bulkwords.h"
 #include "bulkmodel.h"
 #include "bulktable.h"
-#include "bulkwords.h"
 #include "rategraph.h"
 #include "widgets/announce.h"
 #include "widgets/inlinemessage.h"

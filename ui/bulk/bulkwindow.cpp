@@ -2,24 +2,24 @@
 
 #include "bulk/bulkimport.h"
 #include "bulk/bulkjournal.h"
+#include "bulk/bulkwords.h"
 #include "bulkcheckpage.h"
 #include "bulkconfirmdialog.h"
 #include "bulkexports.h"
 #include "bulkquestions.h"
 #include "bulkrunpage.h"
 #include "bulksourcepage.h"
-#include "bulkwords.h"
 #include "core/clock.h"
 #include "core/whenready.h"
 #include "history/historyentry.h"
 #include "history/runnotes.h"
-#include "outcome/errorwords.h"
 #include "session/accountsession.h"
 #include "session/bulkcheck.h"
 #include "session/bulksetup.h"
 #include "summarypdf.h"
 #include "widgets/displaytext.h"
 #include "widgets/spacing.h"
+#include "words/errorwords.h"
 
 #include <QFileDialog>
 #include <QLocale>

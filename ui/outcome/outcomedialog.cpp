@@ -1,7 +1,6 @@
 #include "outcomedialog.h"
 
 #include "detailsbox.h"
-#include "errorwords.h"
 #include "handoverbox.h"
 #include "keepquestion.h"
 #include "outcomedetails.h"
@@ -15,6 +14,7 @@
 #include "widgets/iconview.h"
 #include "widgets/spacing.h"
 #include "widgets/wraplabel.h"
+#include "words/errorwords.h"
 
 #include <QBackingStore>
 #include <QDialogButtonBox>

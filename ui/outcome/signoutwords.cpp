@@ -1,9 +1,9 @@
 #include "signoutwords.h"
 
-#include "errorwords.h"
-#include "outcomedetails.h"
 #include "reset/signout.h"
 #include "widgets/displaytext.h"
+#include "words/errorwords.h"
+#include "words/replylines.h"
 
 #include <QCoreApplication>
 

@@ -3,9 +3,9 @@
 #include "directory/userdirectory.h"
 #include "directory/userloader.h"
 #include "directory/userrefresh.h"
-#include "outcome/errorwords.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/timeleft.h"
+#include "words/errorwords.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>

@@ -6,12 +6,12 @@
 #include "directory/usersearch.h"
 #include "filterbar.h"
 #include "loadstatus.h"
-#include "outcome/errorwords.h"
 #include "usermodel.h"
 #include "usertable.h"
 #include "widgets/displaytext.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/wraplabel.h"
+#include "words/errorwords.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

@@ -4,10 +4,10 @@
 #include "accounts/accountstore.h"
 #include "core/whenready.h"
 #include "directory/usercache.h"
-#include "outcome/errorwords.h"
 #include "session/accountsession.h"
 #include "session/sessionfactory.h"
 #include "widgets/inlinemessage.h"
+#include "words/errorwords.h"
 
 #include <QTimer>
 

@@ -1,9 +1,9 @@
 #include "resetflow.h"
 
 #include "outcome/confirmdialog.h"
-#include "outcome/errorwords.h"
 #include "outcome/outcomedialog.h"
 #include "picker/userwords.h"
+#include "words/errorwords.h"
 
 #include <QTimer>
 

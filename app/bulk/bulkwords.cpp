@@ -1,7 +1,7 @@
 #include "bulkwords.h"
 
-#include "outcome/errorwords.h"
-#include "widgets/displaytext.h"
+#include "words/displaytext.h"
+#include "words/terminaltext.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -123,37 +123,39 @@ QString rowReason(const BulkRow &row)
     error.reply.httpStatus = row.httpStatus;
     error.reply.zoomCode = row.zoomCode;
     error.reply.message = row.message;
+    const QString happened = wordsFor(error).happened;
     if (row.state == BulkRowState::Unknown)
-        return Texts::tr("No answer came. Going on sends the same password once more, which tells.");
-    return wordsFor(error).happened;
+        return Texts::tr("%1 Going on sends the same password once more, which tells.").arg(happened);
+    return happened;
 }
 
 QString blastText(const BlastRadius &radius)
 {
     if (radius.people == 0)
         return Texts::tr("Nobody is left to change: every row is excluded.");
-    const QString people = number(radius.people);
-    const QString excluded = number(radius.excluded);
+    const QString reached = radius.people == 1
+        // [PUT-mail] [PUT-signed-out]
+        ? Texts::tr("The password of 1 person will be changed. Zoom tells them by e-mail, and Zoom may sign "
+                    "them out of their devices.")
+        // [PUT-mail] [PUT-signed-out]
+        : Texts::tr(
+              "The passwords of %1 people will be changed. Zoom tells them by e-mail, and Zoom may sign "
+              "them out of their devices.")
+              .arg(number(radius.people));
     if (radius.excluded == 0)
-        return radius.people == 1 ? Texts::tr("1 person will be signed out and e-mailed.")
-                                  : Texts::tr("%1 people will be signed out and e-mailed.").arg(people);
-    if (radius.excluded == 1)
-        return radius.people == 1
-            ? Texts::tr("1 person will be signed out and e-mailed; 1 row excluded.")
-            : Texts::tr("%1 people will be signed out and e-mailed; 1 row excluded.").arg(people);
-    return radius.people == 1
-        ? Texts::tr("1 person will be signed out and e-mailed; %1 rows excluded.").arg(excluded)
-        : Texts::tr("%1 people will be signed out and e-mailed; %2 rows excluded.").arg(people, excluded);
+        return reached;
+    const QString excluded = radius.excluded == 1
+        ? Texts::tr("1 row is excluded.")
+        : Texts::tr("%1 rows are excluded.").arg(number(radius.excluded));
+    return reached + u' ' + excluded;
 }
 
-QString endText(BulkEnd end, const Error &error)
+namespace {
+
+QString windowEndText(BulkEnd end, const Error &error)
 {
     const QString next = wordsFor(error).next;
     switch (end) {
-    case BulkEnd::None:
-        return {};
-    case BulkEnd::AllDone:
-        return Texts::tr("All rows have been worked off.");
     case BulkEnd::ByUser:
         return Texts::tr("Stopped. Those who are left were not sent anything; “Go on” continues with them.");
     case BulkEnd::ErrorRate:
@@ -161,28 +163,73 @@ QString endText(BulkEnd end, const Error &error)
             "Keyturn stopped by itself: too many were refused or are unknown. Look at the reasons "
             "below before you go on.");
     case BulkEnd::TokenRefused:
+        // [TOKEN-124]
         return Texts::tr("Keyturn stopped by itself: Zoom does not accept the account's sign-in any more. %1")
             .arg(next);
     case BulkEnd::PermissionDenied:
         return Texts::tr("Keyturn stopped by itself: the account's sign-in lacks a permission. %1").arg(next);
     case BulkEnd::DailyLimit:
+        // [RATE-daily]
         return Texts::tr("Keyturn stopped by itself: Zoom's daily limit for this account is reached. Go on "
                          "tomorrow; Keyturn keeps the place.");
     case BulkEnd::NetworkLost:
         return Texts::tr("Keyturn stopped by itself: the network is lost. Go on when it is back.");
+    default:
+        return {};
+    }
+}
+
+QString terminalEndText(BulkEnd end, const Error &error)
+{
+    switch (end) {
+    case BulkEnd::ByUser:
+        return Texts::tr("Stopped. --resume goes on with those who are left.");
+    case BulkEnd::ErrorRate:
+        return Texts::tr("Stopped: too many were refused or are unknown. The report says why; --resume goes "
+                         "on with those who are left.");
+    case BulkEnd::TokenRefused:
+        // [TOKEN-124]
+        return Texts::tr("Stopped: Zoom does not accept the account's sign-in any more.") + u' '
+            + terminalText(error);
+    case BulkEnd::PermissionDenied:
+        return Texts::tr("Stopped: the account's sign-in lacks a permission.") + u' ' + terminalText(error);
+    case BulkEnd::DailyLimit:
+        // [RATE-daily]
+        return Texts::tr("Stopped: Zoom's daily limit for this account is reached. --resume goes on with "
+                         "those who are left, tomorrow.");
+    case BulkEnd::NetworkLost:
+        return Texts::tr("Stopped: the network is lost. --resume goes on with those who are left.");
+    default:
+        return {};
+    }
+}
+
+} // namespace
+
+QString endText(BulkEnd end, const Error &error, Reader reader)
+{
+    switch (end) {
+    case BulkEnd::None:
+        return {};
+    case BulkEnd::AllDone:
+        return Texts::tr("All rows have been worked off.");
     case BulkEnd::JournalFailed:
-        return Texts::tr(
-                   "Keyturn stopped by itself: the journal cannot be written, and without it nothing is "
-                   "sent. %1")
+        if (error.kind == ErrorKind::InvalidInput)
+            return Texts::tr("This run cannot be gone on with. %1").arg(displayText(error.reply.message));
+        return Texts::tr("The run's journal cannot be written, and without it nothing is sent. %1")
             .arg(displayText(error.reply.message));
     case BulkEnd::KeyMissing:
+        if (reader == Reader::Terminal)
+            return Texts::tr("The key of this run's passwords is not to be had.") + u' '
+                + terminalText(error);
         return Texts::tr("The keychain does not hold, or does not take, the key of this run's passwords. "
                          "Unlock the keychain and try again.");
     case BulkEnd::PasswordsDiffer:
         return Texts::tr("The file is not the one with which this run began: its people or passwords differ. "
                          "Nothing was sent.");
+    default:
+        return reader == Reader::Window ? windowEndText(end, error) : terminalEndText(end, error);
     }
-    return {};
 }
 
 QString countsText(const BulkProgress &progress)

@@ -24,6 +24,7 @@ constexpr std::array table = {
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password breaks one of the rules."),
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                           "Choose another password; the list beside the field shows which rule is meant.")},
+    // [TOKEN-jwt]
     ErrorTexts{ErrorKind::InvalidToken,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "The access token holds characters that no access token can have."),
@@ -108,6 +109,7 @@ constexpr std::array table = {
             "Try again and enter the proxy's user name and password. “Settings…” in the Account menu "
             "shows which proxy is used. If you do not know them, ask your network's administrator.")},
 
+    // [GATE-511]
     ErrorTexts{
         ErrorKind::CaptivePortal,
         QT_TRANSLATE_NOOP(
@@ -117,6 +119,7 @@ constexpr std::array table = {
             "Keyturn::ErrorWords",
             "Open a web browser, sign in to the network on the page that it shows, and try again. If it "
             "shows none, check the account's address.")},
+    // [WIRE-3xx]
     ErrorTexts{
         ErrorKind::Redirected,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
@@ -125,42 +128,52 @@ constexpr std::array table = {
             "Keyturn::ErrorWords",
             "Check the account's address with “Edit…”, or sign in to this network first if it asks for "
             "that in a web browser.")},
+    // [WIRE-2xx]
     ErrorTexts{
         ErrorKind::UnexpectedReply,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The server gave an answer that proves nothing."),
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                           "Check the account's address with “Edit…”. The details say what the answer was.")},
+    // [WIRE-5xx] [ZOOM-status]
     ErrorTexts{
         ErrorKind::GatewayTrouble,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom's service, or a gateway before it, is in trouble."),
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                           "Wait a few minutes and try again. Zoom tells about trouble at status.zoom.us.")},
+    // [GATE-html]
     ErrorTexts{
         ErrorKind::NotAZoomReply,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The answer did not come from Zoom's API."),
         QT_TRANSLATE_NOOP(
             "Keyturn::ErrorWords",
             "Check the account's address with “Edit…”, and that no proxy or sign-in page is in between.")},
+    // [LIST-size]
     ErrorTexts{
         ErrorKind::ReplyTooLarge,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The answer was larger than any answer of Zoom's can be."),
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Check the account's address with “Edit…”.")},
 
+    // [PUT-300-same]
     ErrorTexts{
         ErrorKind::SamePassword,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The new password is the one that the person has already."),
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Tell the person this password, or choose another.")},
+    // [PUT-300-maximum]
     ErrorTexts{ErrorKind::TooManyChanges,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                                 "This password has been changed as often as Zoom allows within 24 hours."),
+                                 "This person's password has been changed as often within 24 hours as a "
+                                 "setting of the Zoom account allows."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                                 "Try again tomorrow; Zoom counts the changes of the last 24 hours.")},
+                                 "Try again tomorrow, or ask an admin of the account: in Zoom's web portal, "
+                                 "Advanced > Security, the limit can be raised or switched off.")},
+    // [PUT-300-validation]
     ErrorTexts{
         ErrorKind::ValidationFailed,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                           "Zoom found that the password breaks a rule of this account."),
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                           "Choose another password, or ask the account's admin for its password rules.")},
+    // [FMT-next]
     ErrorTexts{
         ErrorKind::BodyFormatRefused,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom accepted neither of the ways to write the request."),
@@ -168,49 +181,63 @@ constexpr std::array table = {
             "Keyturn::ErrorWords",
             "Check the account's address with “Edit…”, and whether a newer Keyturn exists. Copy the details "
             "for Zoom's support.")},
-    ErrorTexts{
-        ErrorKind::AdminPassword,
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom does not let this token change an admin's password."),
-        QT_TRANSLATE_NOOP(
-            "Keyturn::ErrorWords",
-            "The account's owner can change it, or the admin themselves on Zoom's sign-in page.")},
+    // [PUT-1117]
+    ErrorTexts{ErrorKind::AdminPassword,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Zoom lets owners, admins and Zoom Rooms reset only their own password."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "The person can reset it themselves on Zoom's sign-in page. Not even the "
+                                 "account's owner can do it "
+                                 "for an admin.")},
+    // [PUT-1123]
     ErrorTexts{ErrorKind::WorkEmailOnly,
-               QT_TRANSLATE_NOOP(
-                   "Keyturn::ErrorWords",
-                   "This person does not sign in with a Zoom password, but with a work or social account."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Zoom says that this person has no Zoom password: they sign in with single "
+                                 "sign-on, Google or the "
+                                 "like."),
                QT_TRANSLATE_NOOP(
                    "Keyturn::ErrorWords",
                    "Change the password where the person signs in, for instance at your company's sign-in "
                    "service.")},
+    // [PUT-1124]
     ErrorTexts{ErrorKind::PasswordTooShort,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password is shorter than this account allows."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose a longer password.")},
+    // [PUT-1125]
     ErrorTexts{ErrorKind::PasswordNeedsLetter,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password needs a letter."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose a password with a letter in it.")},
+    // [PUT-1126]
     ErrorTexts{ErrorKind::PasswordNeedsDigit,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password needs a number."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose a password with a number in it.")},
+    // [PUT-1127]
     ErrorTexts{ErrorKind::PasswordNeedsSpecial,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password needs a special character."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "Choose a password with a special character in it, such as ! or #.")},
+    // [PUT-1128]
     ErrorTexts{ErrorKind::PasswordNeedsBothCases,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password needs upper and lower case letters."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose a password with both in it.")},
+    // [PUT-1129]
     ErrorTexts{ErrorKind::PasswordUsedBefore,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The person has used this password before."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose one that they have not used lately.")},
+    // [PUT-1130]
     ErrorTexts{ErrorKind::PasswordRepeatsCharacter,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password repeats one character too often."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose a password with more variety.")},
+    // [PUT-1131]
     ErrorTexts{
         ErrorKind::PasswordIsSequence,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The password holds a sequence such as abcd or 1234."),
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose a password without sequences.")},
+    // [PUT-1136]
     ErrorTexts{ErrorKind::PasswordTooEasy,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom finds the password too easy to guess."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose another password, or generate one.")},
+    // [USER-1001]
     ErrorTexts{
         ErrorKind::UserNotFound,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom knows no such user in this account."),
@@ -218,15 +245,18 @@ constexpr std::array table = {
             "Keyturn::ErrorWords",
             "Check the spelling and the account. Somebody on the list may have been deleted since it was "
             "loaded: “Reload users” in the Account menu shows who is there now.")},
+    // [USER-1010]
     ErrorTexts{ErrorKind::UserInOtherAccount,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "This person belongs to another Zoom account."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose that account above, or ask its admin.")},
+    // [TOKEN-124]
     ErrorTexts{
         ErrorKind::TokenRejected,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom no longer accepts the access token of this account."),
         QT_TRANSLATE_NOOP(
             "Keyturn::ErrorWords",
             "Choose “Edit…”: paste a new access token, or test the connection of the app there.")},
+    // [TOKEN-scopes] [ZOOM-marketplace]
     ErrorTexts{
         ErrorKind::MissingScopes,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The access token lacks a scope that this needs."),
@@ -234,31 +264,37 @@ constexpr std::array table = {
             "Keyturn::ErrorWords",
             "Add the scope to the app in Zoom's App Marketplace. Then choose “Edit…” and paste a new access "
             "token, or only save an app's account, so that a token with the scope is asked for.")},
+    // [ROLE-200] [ROLE-403] [PUT-1117]
     ErrorTexts{
         ErrorKind::PermissionDenied,
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The access token's owner is not allowed to do this."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom does not allow the access token's owner to do this."),
         QT_TRANSLATE_NOOP(
             "Keyturn::ErrorWords",
-            "Ask the account's owner for a role that may edit users. Owners and admins may be out of reach "
-            "even then.")},
+            "Ask the account's owner for a role that may do this. Owners, admins and Zoom Rooms are out of "
+            "reach even then: they can reset only their own password.")},
+    // [RATE-second] [RATE-shared]
     ErrorTexts{ErrorKind::RateLimited,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "Zoom is getting too many requests from this account at the moment."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Wait a little and try again.")},
+    // [RATE-daily]
     ErrorTexts{ErrorKind::DailyLimitReached,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                                 "This account has used up the requests that Zoom allows in a day."),
+                                 "This account has used up the requests that Zoom allows it in a day."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Try again after 00:00 UTC.")},
+    // [LIST-token]
     ErrorTexts{ErrorKind::PageTokenExpired,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "Loading took so long that Zoom lost its place in the list."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Try again; loading starts over.")},
+    // [PUT-other]
     ErrorTexts{ErrorKind::Refused,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom refused it and gave no reason."),
                QT_TRANSLATE_NOOP(
                    "Keyturn::ErrorWords",
                    "The details say what Zoom answered. Copy them for Zoom's support if this goes on.")},
 
+    // [OAUTH-client] [ZOOM-marketplace]
     ErrorTexts{ErrorKind::ClientRefused,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "Zoom does not accept the client ID or the client secret of this account."),
@@ -266,12 +302,14 @@ constexpr std::array table = {
                    "Keyturn::ErrorWords",
                    "Copy both from the app's page in Zoom's App Marketplace and enter them with “Edit…”. The "
                    "secret may have been made anew there.")},
+    // [OAUTH-off] [ZOOM-marketplace]
     ErrorTexts{ErrorKind::AppDeactivated,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "The app that this account signs in with is deactivated at Zoom."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "Activate it on its page in Zoom's App Marketplace, or ask the account's "
                                  "admin to do so; then try again.")},
+    // [OAUTH-account] [ZOOM-marketplace]
     ErrorTexts{ErrorKind::AccountIdRefused,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "Zoom does not accept the account ID together with this app."),
@@ -279,6 +317,7 @@ constexpr std::array table = {
                    "Keyturn::ErrorWords",
                    "Copy the account ID from the app's page in Zoom's App Marketplace and enter it with "
                    "“Edit…”.")},
+    // [OAUTH-grant] [APP-browser] [ZOOM-marketplace]
     ErrorTexts{ErrorKind::GrantRefused,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "The app at Zoom is not of the kind that this account needs."),
@@ -286,12 +325,14 @@ constexpr std::array table = {
                                  "In Zoom's App Marketplace, make an app of the kind “Server-to-Server "
                                  "OAuth” or, for signing in with "
                                  "the browser, “General app”, and enter its values with “Edit…”.")},
+    // [AUTH-denied]
     ErrorTexts{ErrorKind::SignInDenied,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "The sign-in was not allowed on Zoom's page, so nobody is signed in."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "Sign in again and choose “Allow”. If Zoom does not let you, ask the "
                                  "account's admin to approve the app.")},
+    // [AUTH-code]
     ErrorTexts{
         ErrorKind::SignInFailed,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
@@ -299,6 +340,7 @@ constexpr std::array table = {
         QT_TRANSLATE_NOOP(
             "Keyturn::ErrorWords",
             "Sign in again. If it happens every time, show the details to whoever made the app at Zoom.")},
+    // [AUTH-code]
     ErrorTexts{
         ErrorKind::SignInMismatch,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
@@ -327,6 +369,7 @@ constexpr std::array table = {
         QT_TRANSLATE_NOOP(
             "Keyturn::ErrorWords",
             "Sign in again, choose “Copy the link” and open it in a web browser on this computer.")},
+    // [OAUTH-account] [AUTH-loopback]
     ErrorTexts{
         ErrorKind::SignInCodeRefused,
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",

@@ -6,7 +6,8 @@
 
 namespace Keyturn {
 
-/// Whole, translated sentences. The one place where kinds of errors become words.
+/// Whole, translated sentences: the one place where kinds of errors become words, for the window and for the
+/// commands (terminaltext.h). No text is ever empty, except `changed`.
 struct ErrorWords
 {
     QString happened;
@@ -17,8 +18,10 @@ struct ErrorWords
 /// For what became of a password change. After an earlier attempt that is still Unknown, Refused and NotSent
 /// speak for their own attempt only.
 ErrorWords wordsFor(const Outcome &outcome, bool earlierAttemptUnknown);
+/// Where the words are read: what to do names the window's buttons, or the commands.
+enum class Reader { Window, Terminal };
 /// For anything else: loading, looking up, the keychain, settings.
-ErrorWords wordsFor(const Error &error);
+ErrorWords wordsFor(const Error &error, Reader reader = Reader::Window);
 
 /// "Password changed", "Refused — nothing was changed", …
 QString outcomeTitle(Outcome::Kind kind);

@@ -1,7 +1,8 @@
 #include "errorwords.h"
 
+#include "displaytext.h"
 #include "errortable.h"
-#include "widgets/displaytext.h"
+#include "terminaltext.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -30,6 +31,7 @@ QString happened(const Error &error)
         for (const FieldError &field : error.fieldErrors)
             reasons += quoted(field.message);
         if (!reasons.isEmpty())
+            // [PUT-300-validation]
             return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                            "Zoom found that the password breaks a rule of "
                                            "this account. Its words: “%1”"))
@@ -43,6 +45,7 @@ QString happened(const Error &error)
         break;
     case ErrorKind::Refused:
         if (!error.reply.message.isEmpty())
+            // [PUT-other]
             return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom refused it. Its words: “%1”"))
                 .arg(quoted(error.reply.message));
         break;
@@ -52,12 +55,17 @@ QString happened(const Error &error)
     return words(errorTexts(error.kind).happened);
 }
 
-QString next(const Error &error)
+QString next(const Error &error, Reader reader)
 {
     const bool limited = error.kind == ErrorKind::RateLimited || error.kind == ErrorKind::DailyLimitReached;
     if (limited && error.retryAt) {
+        // [RATE-after] [RATE-second] [RATE-daily]
         return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom takes requests again at %1: try then."))
             .arg(QLocale().toString(error.retryAt->toLocalTime(), QLocale::ShortFormat));
+    }
+    if (reader == Reader::Terminal) {
+        if (const char *advice = terminalAdvice(error.kind))
+            return QCoreApplication::translate("Keyturn::TerminalText", advice);
     }
     return words(errorTexts(error.kind).next);
 }
@@ -65,12 +73,14 @@ QString next(const Error &error)
 ErrorWords wordsForChanged(bool provenByRepeat)
 {
     ErrorWords changed;
+    // [PUT-repeat] [PUT-204]
     changed.happened = provenByRepeat
         ? words(QT_TRANSLATE_NOOP(
               "Keyturn::ErrorWords",
               "Zoom says that this password is set already: an earlier attempt had worked."))
         : words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom has set the new password."));
     changed.changed = words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The old one does not work any more."));
+    // [PUT-mail]
     changed.next =
         words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                 "Hand the new password over now: once this message is closed, Keyturn "
@@ -105,6 +115,7 @@ ErrorWords wordsForUnknown(const Outcome &outcome)
                 : words(QT_TRANSLATE_NOOP(
                       "Keyturn::ErrorWords",
                       "The request had already left, so the new password may be set, or not.")),
+            // [PUT-repeat]
             outcome.error().kind == ErrorKind::CaptivePortal
                 ? words(QT_TRANSLATE_NOOP(
                       "Keyturn::ErrorWords",
@@ -119,9 +130,9 @@ ErrorWords wordsForUnknown(const Outcome &outcome)
 
 } // namespace
 
-ErrorWords wordsFor(const Error &error)
+ErrorWords wordsFor(const Error &error, Reader reader)
 {
-    return {happened(error), {}, next(error)};
+    return {happened(error), {}, next(error, reader)};
 }
 
 ErrorWords wordsFor(const Outcome &outcome, bool earlierAttemptUnknown)
@@ -132,7 +143,7 @@ ErrorWords wordsFor(const Outcome &outcome, bool earlierAttemptUnknown)
     case Outcome::Kind::Refused:
     case Outcome::Kind::NotSent:
         return {happened(outcome.error()), nothingChanged(outcome.kind(), earlierAttemptUnknown),
-                next(outcome.error())};
+                next(outcome.error(), Reader::Window)};
     case Outcome::Kind::Unknown:
         break;
     }
