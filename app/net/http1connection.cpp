@@ -297,6 +297,8 @@ void Http1Connection::discard()
 {
     disconnect();
     m_isOver = true;
+    // Often from within a signal of the socket, which would not outlive the end of a parent.
+    setParent(nullptr);
     if (m_socket) {
         m_socket->disconnect(this);
         m_socket->abort();

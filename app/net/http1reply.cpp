@@ -11,6 +11,8 @@ namespace Keyturn {
 
 namespace {
 
+constexpr int mostReplaced = 3;
+
 QByteArray verbOf(QNetworkAccessManager::Operation operation)
 {
     switch (operation) {
@@ -95,9 +97,7 @@ void Http1Reply::send()
     // Nobody has been asked anything on it yet: what speaks first there is not this request's server. (Most
     // often it says that it has waited long enough.)
     if (m_connection->bytesAvailable() > 0) {
-        letGoOfConnection();
-        m_isReused = false;
-        useConnection(m_manager->newConnection(request()));
+        connectAnew(ProtocolFailure, QStringLiteral("the server spoke before it was asked"));
         return;
     }
     if (isChange() && !m_outgoing && operation() != QNetworkAccessManager::DeleteOperation) {
@@ -163,21 +163,16 @@ void Http1Reply::handleOver(const Http1Connection::Failure &failure)
     if (isFinished())
         return;
     if (!m_hasSent) {
-        const bool wasReady = m_connection->isReady();
-        letGoOfConnection();
-        if (wasReady) { // it was opened ahead, and the server has had enough of waiting
-            m_isReused = false;
-            useConnection(m_manager->newConnection(request()));
-        } else {
-            end(failure.error == NoError ? RemoteHostClosedError : failure.error, failure.words);
-        }
+        const NetworkError error = failure.error == NoError ? RemoteHostClosedError : failure.error;
+        if (m_connection->isReady()) // it was opened ahead, and the server has had enough of waiting
+            connectAnew(error, failure.words);
+        else
+            end(error, failure.words);
         return;
     }
     if (m_isReused && !m_parser.hasBegun()) {
-        letGoOfConnection();
-        m_isReused = false;
         m_hasSent = false;
-        useConnection(m_manager->newConnection(request()));
+        connectAnew(RemoteHostClosedError, m_parser.words());
         return;
     }
     const bool isClosed = failure.error == NoError;
@@ -188,6 +183,18 @@ void Http1Reply::handleOver(const Http1Connection::Failure &failure)
         end(NoError, {});
     else
         end(isClosed ? RemoteHostClosedError : failure.error, isClosed ? m_parser.words() : failure.words);
+}
+
+/// Nothing has left on the connection that there was, or nothing that asks for a change.
+void Http1Reply::connectAnew(NetworkError otherwise, const QString &words)
+{
+    if (++m_replaced > mostReplaced) {
+        end(otherwise, words);
+        return;
+    }
+    letGoOfConnection();
+    m_isReused = false;
+    useConnection(m_manager->newConnection(request()));
 }
 
 void Http1Reply::takeHead()

@@ -54,6 +54,7 @@ private:
     void takeHead();
     void end(NetworkError error, const QString &words);
     void letGoOfConnection();
+    void connectAnew(NetworkError otherwise, const QString &words);
 
     AccessManager *m_manager;
     QPointer<QIODevice> m_outgoing;
@@ -62,6 +63,7 @@ private:
     QByteArray m_body;
     QTimer m_silence;
     bool m_isReused = false; ///< the connection has answered another request before
+    int m_replaced = 0; ///< connections that were no good before anything was sent on them
     bool m_hasSent = false;
     bool m_hasHead = false;
 };
