@@ -46,9 +46,7 @@ AccessManager::~AccessManager()
     qDeleteAll(findChildren<Http1Connection *>(Qt::FindDirectChildrenOnly));
 }
 
-// Only what is certain to be understood is sent as HTTP/2: if it is not, Qt's own HTTP/1.1 takes over,
-// unwatched. Through an HTTP proxy never, since Qt signs in to it in its own way
-// (Http1Connection::isTunnelled).
+// Through an HTTP proxy never, since Qt signs in to it in its own way (Http1Connection::isTunnelled).
 bool AccessManager::mayBeHttp2(const QNetworkRequest &request) const
 {
     return request.attribute(QNetworkRequest::Http2AllowedAttribute).toBool()
@@ -68,18 +66,42 @@ bool AccessManager::isProtocolKnown(const QUrl &url) const
 QNetworkReply *AccessManager::createRequest(Operation operation, const QNetworkRequest &request,
                                             QIODevice *body)
 {
-    if (!mayBeHttp2(request) || protocolOf(request.url()) != Protocol::Http2)
-        return new Http1Reply(this, operation, request, body);
-    QNetworkReply *reply = QNetworkAccessManager::createRequest(operation, request, body);
-    watchName(reply);
+    const bool isAhead =
+        request.url().scheme() == QLatin1String("preconnect-https"); // Qt's, to connect ahead
+    if (isAhead || (mayBeHttp2(request) && protocolOf(request.url()) == Protocol::Http2))
+        return createHttp2Request(operation, request, body);
+    return new Http1Reply(this, operation, request, body);
+}
+
+/// HTTP/2 and nothing else: left to negotiate, Qt would fall back to its own HTTP/1.1, unwatched. To a server
+/// that speaks HTTP/2 no more the request fails.
+QNetworkReply *AccessManager::createHttp2Request(Operation operation, const QNetworkRequest &request,
+                                                 QIODevice *body)
+{
+    QNetworkRequest http2 = request;
+    http2.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    http2.setAttribute(QNetworkRequest::Http2DirectAttribute, true);
+    QSslConfiguration tls = request.sslConfiguration();
+    tls.setAllowedNextProtocols({QSslConfiguration::ALPNProtocolHTTP2});
+    http2.setSslConfiguration(tls);
+    QNetworkReply *reply = QNetworkAccessManager::createRequest(operation, http2, body);
+    watch(reply);
     return reply;
 }
 
-void AccessManager::watchName(QNetworkReply *reply)
+void AccessManager::watch(QNetworkReply *reply)
 {
-    connect(reply, &QNetworkReply::encrypted, reply, [reply] {
+    // What stands at the other end may have become another: the next request finds it out anew.
+    connect(reply, &QNetworkReply::finished, this, [this, reply] {
+        if (reply->error() != QNetworkReply::NoError
+            && !reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid())
+            m_protocols.remove(serverOf(reply->url()));
+    });
+    connect(reply, &QNetworkReply::encrypted, this, [this, reply] {
         if (certificateCovers(reply->sslConfiguration().peerCertificate(), reply->url().host()))
             return;
+        m_protocols.remove(serverOf(reply->url()));
+        clearConnectionCache();
         emit reply->sslErrors(
             {QSslError(QSslError::HostNameMismatch, reply->sslConfiguration().peerCertificate())});
         reply->abort();
@@ -137,12 +159,6 @@ void AccessManager::handleProtocol(const QString &server, Protocol protocol)
     }
 }
 
-void AccessManager::noteHttp1(const QUrl &url)
-{
-    m_protocols[serverOf(url)] = Protocol::Http1;
-    clearConnectionCache();
-}
-
 void AccessManager::connectAhead(const QNetworkRequest &request)
 {
     findProtocol(request, this, [this, request] {
@@ -184,15 +200,20 @@ Http1Connection *AccessManager::takeFresh(const QNetworkRequest &request)
 
 Http1Connection *AccessManager::take(const QNetworkRequest &request, bool fresh)
 {
-    const auto found = std::find_if(m_idle.begin(), m_idle.end(), [&](const Idle &idle) {
-        return idle.isFresh == fresh && idle.connection->target().leadsTo(request.url());
-    });
-    if (found == m_idle.end())
-        return nullptr;
-    Http1Connection *connection = found->connection;
-    m_idle.erase(found);
-    connection->disconnect(this);
-    return connection;
+    for (;;) {
+        const auto found = std::find_if(m_idle.begin(), m_idle.end(), [&](const Idle &idle) {
+            return idle.isFresh == fresh && idle.connection->target().leadsTo(request.url());
+        });
+        if (found == m_idle.end())
+            return nullptr;
+        Http1Connection *connection = found->connection;
+        const bool isStale = found->since.hasExpired(m_idleLimit.count());
+        m_idle.erase(found);
+        connection->disconnect(this);
+        if (!isStale && (!connection->isReady() || connection->isQuiet()))
+            return connection;
+        connection->discard();
+    }
 }
 
 void AccessManager::keep(Http1Connection *connection)

@@ -7,6 +7,7 @@
 #include <QNetworkAccessManager>
 #include <QPointer>
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -29,6 +30,8 @@ public:
     explicit AccessManager(QObject *parent = nullptr);
     ~AccessManager() override;
 
+    /// A connection that was idle for longer is not used: the far end may have dropped it.
+    void setIdleLimit(std::chrono::milliseconds limit) { m_idleLimit = limit; }
     /// Connects ahead of need, so that the next change finds its connection ready.
     void connectAhead(const QNetworkRequest &request);
     /// Finds out, before the first request, whether the server speaks HTTP/2: opens a connection, which the
@@ -37,8 +40,6 @@ public:
     /// HTTP/2, and be for https.
     void findProtocol(const QNetworkRequest &request, QObject *context, std::function<void()> then);
     bool isProtocolKnown(const QUrl &url) const;
-    /// The server has answered in HTTP/1.1 what was sent to it as HTTP/2.
-    void noteHttp1(const QUrl &url);
     /// Closes what is idle.
     void dropConnections();
 
@@ -72,8 +73,10 @@ private:
     void hold(Http1Connection *connection, bool isFresh);
     Http1Connection *take(const QNetworkRequest &request, bool fresh);
     void handleProtocol(const QString &server, Protocol protocol);
-    static void watchName(QNetworkReply *reply);
+    QNetworkReply *createHttp2Request(Operation operation, const QNetworkRequest &request, QIODevice *body);
+    void watch(QNetworkReply *reply);
 
+    std::chrono::milliseconds m_idleLimit{20'000};
     std::vector<Idle> m_idle;
     std::shared_ptr<ProxySigner> m_signer;
     QHash<QString, Protocol> m_protocols; ///< by the server's name and port

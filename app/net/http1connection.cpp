@@ -114,6 +114,8 @@ void Http1Connection::makeSocket()
     connect(m_socket, &QTcpSocket::bytesWritten, this, &Http1Connection::progressed);
     connect(m_socket, &QTcpSocket::errorOccurred, this, &Http1Connection::handleSocketError);
     connect(m_socket, &QTcpSocket::readyRead, this, [this] {
+        if (m_isLooking)
+            return;
         emit progressed();
         if (m_tunnel)
             readTunnel();
@@ -146,7 +148,7 @@ void Http1Connection::requestTunnel()
         request += "Proxy-Authorization: " + signedIn + "\r\n";
     request += "\r\n";
     m_tunnel = std::make_unique<Http1Parser>(Http1Parser::Request::Connect);
-    m_socket->write(request);
+    m_socket->write(request.constData(), request.size()); // not shared, so that it can be wiped
     wipe(signedIn);
     wipe(request);
 }
@@ -229,6 +231,8 @@ void Http1Connection::becomeReady()
 
 void Http1Connection::handleSocketError()
 {
+    if (m_isLooking) // that nothing came is told so, too
+        return;
     const QAbstractSocket::SocketError error = m_socket->error();
     if (m_tunnel) {
         m_tunnel->end();
@@ -266,11 +270,6 @@ void Http1Connection::end(QNetworkReply::NetworkError error, const QString &word
     }
 }
 
-qint64 Http1Connection::bytesAvailable() const
-{
-    return m_socket ? m_socket->bytesAvailable() : 0;
-}
-
 QByteArray Http1Connection::negotiatedProtocol() const
 {
     const auto *secured = qobject_cast<QSslSocket *>(m_socket);
@@ -283,9 +282,20 @@ QSslConfiguration Http1Connection::sslConfiguration() const
     return secured ? secured->sslConfiguration() : QSslConfiguration();
 }
 
-bool Http1Connection::write(const QByteArray &bytes)
+bool Http1Connection::isQuiet()
 {
-    return m_isReady && !m_isOver && m_socket->write(bytes) == bytes.size();
+    if (!m_isReady || m_isOver)
+        return false;
+    m_isLooking = true;
+    const bool spoke = m_socket->waitForReadyRead(0); // does not wait
+    m_isLooking = false;
+    return !spoke && m_socket->bytesAvailable() == 0 && m_socket->state() == QAbstractSocket::ConnectedState;
+}
+
+bool Http1Connection::write(QByteArrayView bytes)
+{
+    // By pointer and size: the socket would share a QByteArray, which then cannot be wiped.
+    return m_isReady && !m_isOver && m_socket->write(bytes.data(), bytes.size()) == bytes.size();
 }
 
 QByteArray Http1Connection::readAll()

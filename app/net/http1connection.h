@@ -53,14 +53,16 @@ public:
     const Target &target() const { return m_target; }
     bool isReady() const { return m_isReady; }
     bool isOpen() const { return !m_isOver; }
-    /// Bytes that came and were not read yet.
-    qint64 bytesAvailable() const;
     /// The protocol that TLS agreed on ("h2"), empty where none.
     QByteArray negotiatedProtocol() const;
     QSslConfiguration sslConfiguration() const;
 
-    /// Only when ready. False when the socket takes nothing.
-    bool write(const QByteArray &bytes);
+    /// The last look before a request is written: the connection is open, and nothing came on it that nobody
+    /// had asked for, be it unread in the system's buffer. Where it is false, discard it. Not from within a
+    /// signal of this.
+    bool isQuiet();
+    /// Only when ready. False when the socket takes nothing. The caller wipes its own bytes.
+    bool write(QByteArrayView bytes);
     QByteArray readAll();
     /// Closes at once, says nothing more, and deletes itself.
     void discard();
@@ -94,6 +96,7 @@ private:
     ProxySigner::Attempt m_attempt;
     bool m_isReady = false;
     bool m_isOver = false;
+    bool m_isLooking = false; ///< within isQuiet()
 };
 
 } // namespace Keyturn

@@ -11,8 +11,6 @@ namespace Keyturn {
 
 namespace {
 
-constexpr int mostReplaced = 3;
-
 QByteArray verbOf(QNetworkAccessManager::Operation operation)
 {
     switch (operation) {
@@ -26,6 +24,9 @@ QByteArray verbOf(QNetworkAccessManager::Operation operation)
         return "GET";
     }
 }
+
+/// For a server that ends, or breaks, whatever nothing was written on yet.
+constexpr int maximumReplaced = 2;
 
 } // namespace
 
@@ -80,15 +81,19 @@ void Http1Reply::useConnection(Http1Connection *connection)
             &AccessManager::reportProxy);
     connect(connection, &Http1Connection::readyRead, this, &Http1Reply::receive);
     connect(connection, &Http1Connection::over, this, &Http1Reply::handleOver);
-    connect(connection, &Http1Connection::ready, this, &Http1Reply::handleReady);
+    connect(connection, &Http1Connection::ready, this, &Http1Reply::handleReady, Qt::QueuedConnection);
     if (connection->isReady())
-        handleReady();
+        QMetaObject::invokeMethod(this, &Http1Reply::handleReady, Qt::QueuedConnection);
 }
 
 void Http1Reply::handleReady()
 {
-    setSslConfiguration(m_connection->sslConfiguration());
-    setAttribute(QNetworkRequest::ConnectionEncryptedAttribute, url().scheme() == QLatin1String("https"));
+    if (isFinished() || m_hasSent || !m_connection || !m_connection->isReady())
+        return;
+    const bool isTls = url().scheme() == QLatin1String("https");
+    setAttribute(QNetworkRequest::ConnectionEncryptedAttribute, isTls);
+    if (isTls) // else an empty configuration would load OpenSSL for nothing
+        setSslConfiguration(m_connection->sslConfiguration());
     send();
 }
 
@@ -96,8 +101,8 @@ void Http1Reply::send()
 {
     // Nobody has been asked anything on it yet: what speaks first there is not this request's server. (Most
     // often it says that it has waited long enough.)
-    if (m_connection->bytesAvailable() > 0) {
-        connectAnew(ProtocolFailure, QStringLiteral("the server spoke before it was asked"));
+    if (!m_connection->isQuiet()) {
+        replaceConnection();
         return;
     }
     if (isChange() && !m_outgoing && operation() != QNetworkAccessManager::DeleteOperation) {
@@ -110,11 +115,11 @@ void Http1Reply::send()
     bytes.reserve(bytes.size() + body.size()); // grown in place, it leaves no copy of the head
     bytes += body;
     wipe(body);
-    m_hasSent = true;
-    const bool isTaken = m_connection->write(bytes);
+    m_hasSent = m_connection->write(bytes);
     wipe(bytes);
-    emit requestSent();
-    if (!isTaken && m_connection)
+    if (m_hasSent)
+        emit requestSent(); // and no more here: who hears it may destroy all of this
+    else
         end(UnknownNetworkError, QStringLiteral("the connection takes nothing"));
 }
 
@@ -163,16 +168,14 @@ void Http1Reply::handleOver(const Http1Connection::Failure &failure)
     if (isFinished())
         return;
     if (!m_hasSent) {
-        const NetworkError error = failure.error == NoError ? RemoteHostClosedError : failure.error;
         if (m_connection->isReady()) // it was opened ahead, and the server has had enough of waiting
-            connectAnew(error, failure.words);
+            replaceConnection();
         else
-            end(error, failure.words);
+            end(failure.error == NoError ? RemoteHostClosedError : failure.error, failure.words);
         return;
     }
     if (m_isReused && !m_parser.hasBegun()) {
-        m_hasSent = false;
-        connectAnew(RemoteHostClosedError, m_parser.words());
+        replaceConnection();
         return;
     }
     const bool isClosed = failure.error == NoError;
@@ -183,18 +186,6 @@ void Http1Reply::handleOver(const Http1Connection::Failure &failure)
         end(NoError, {});
     else
         end(isClosed ? RemoteHostClosedError : failure.error, isClosed ? m_parser.words() : failure.words);
-}
-
-/// Nothing has left on the connection that there was, or nothing that asks for a change.
-void Http1Reply::connectAnew(NetworkError otherwise, const QString &words)
-{
-    if (++m_replaced > mostReplaced) {
-        end(otherwise, words);
-        return;
-    }
-    letGoOfConnection();
-    m_isReused = false;
-    useConnection(m_manager->newConnection(request()));
 }
 
 void Http1Reply::takeHead()
@@ -222,13 +213,32 @@ void Http1Reply::end(NetworkError error, const QString &words)
     setFinished(true);
     qCDebug(lcNet) << "HTTP/1.1 passed over" << m_parser.interimAnswers() << "interim answers";
     letGoOfConnection();
-    if (error != NoError) {
+    if (error != NoError)
         setError(error, words);
-        emit errorOccurred(error);
-    }
-    if (!m_body.isEmpty())
+    QMetaObject::invokeMethod(this, &Http1Reply::tell, Qt::QueuedConnection);
+}
+
+void Http1Reply::tell()
+{
+    const QPointer<Http1Reply> alive(this);
+    if (error() != NoError)
+        emit errorOccurred(error());
+    if (alive && !m_body.isEmpty())
         emit readyRead();
-    emit finished();
+    if (alive)
+        emit finished();
+}
+
+/// By one on which nothing was ever said.
+void Http1Reply::replaceConnection()
+{
+    letGoOfConnection();
+    m_isReused = false;
+    m_hasSent = false;
+    if (++m_replaced > maximumReplaced)
+        end(ProtocolFailure, QStringLiteral("the connection ends, or the server speaks, before it is asked"));
+    else
+        useConnection(m_manager->newConnection(request()));
 }
 
 void Http1Reply::letGoOfConnection()
@@ -239,7 +249,8 @@ void Http1Reply::letGoOfConnection()
     m_connection.clear();
     connection->disconnect(this);
     connection->disconnect(m_manager);
-    if (!isChange() && m_hasSent && m_parser.mayKeepConnection() && connection->isOpen())
+    if (!isChange() && m_hasSent && m_parser.mayKeepConnection() && m_parser.interimAnswers() == 0
+        && connection->isOpen())
         m_manager->keep(connection);
     else
         connection->discard();

@@ -25,6 +25,8 @@ class AccessManager;
 /// - Every 1xx is passed over. error() is NoError for whatever the server answered in good order, 4xx and
 /// 5xx, too;
 ///   ProtocolFailure for what is no answer.
+/// - requestSent() and finished() never come from within a signal of a socket: whoever hears them may destroy
+///   all of it.
 /// Owned by AccessManager, as its manager's other replies. Thread: the manager's.
 class Http1Reply : public QNetworkReply
 {
@@ -53,8 +55,9 @@ private:
     void handleOver(const Http1Connection::Failure &failure);
     void takeHead();
     void end(NetworkError error, const QString &words);
+    void tell();
+    void replaceConnection();
     void letGoOfConnection();
-    void connectAnew(NetworkError otherwise, const QString &words);
 
     AccessManager *m_manager;
     QPointer<QIODevice> m_outgoing;
@@ -63,9 +66,9 @@ private:
     QByteArray m_body;
     QTimer m_silence;
     bool m_isReused = false; ///< the connection has answered another request before
-    int m_replaced = 0; ///< connections that were no good before anything was sent on them
     bool m_hasSent = false;
     bool m_hasHead = false;
+    int m_replaced = 0; ///< connections that ended, or spoke, before anything was written on them
 };
 
 } // namespace Keyturn

@@ -139,6 +139,7 @@ std::shared_ptr<AccessManager> HttpClient::managerFor(const QNetworkProxy &proxy
         return m_manager;
     m_manager = std::make_shared<AccessManager>();
     m_manager->setProxy(proxy);
+    m_manager->setIdleLimit(m_options.reuseIdleFor);
     // Not answered: Qt takes an answer at once or never, and what we have at once the proxy holds already.
     connect(m_manager.get(), &AccessManager::proxyAuthenticationRequired, this,
             [this](const QNetworkProxy &, const QAuthenticator *asked) { m_realm = asked->realm(); });

@@ -2,6 +2,7 @@
 
 #include "core/logging.h"
 #include "net/accessmanager.h"
+#include "net/http1reply.h"
 #include "net/oneshotdevice.h"
 #include "net/transporterror.h"
 
@@ -58,8 +59,11 @@ HttpTransfer::HttpTransfer(std::shared_ptr<AccessManager> manager, HttpRequest r
         m_sentAgain = m_sent && m_bodies.isEmpty();
         markSent();
     });
-    for (OneShotDevice *body : std::as_const(m_bodies))
-        connect(body, &OneShotDevice::firstRead, this, &HttpTransfer::markSent);
+    // HTTP/2 says late that it was sent. Queued: Qt is in the midst of reading.
+    if (!isHttp1()) {
+        for (OneShotDevice *body : std::as_const(m_bodies))
+            connect(body, &OneShotDevice::firstRead, this, &HttpTransfer::markSent, Qt::QueuedConnection);
+    }
     connect(m_reply, &QNetworkReply::sslErrors, this,
             [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpTransfer::receive);
@@ -99,8 +103,15 @@ void HttpTransfer::expire()
     m_reply->abort();
 }
 
+bool HttpTransfer::isHttp1() const
+{
+    return qobject_cast<Http1Reply *>(m_reply.data());
+}
+
 bool HttpTransfer::requestLeft() const
 {
+    if (isHttp1())
+        return m_sent; // it tells to the byte
     return m_sent || std::any_of(m_bodies.begin(), m_bodies.end(), [](const OneShotDevice *body) {
                return body->wasRead();
            });

@@ -60,6 +60,7 @@ signals:
 private:
     QNetworkRequest prepare(const HttpRequest &request, const Settings &settings) const;
     QNetworkReply *sendBody(QNetworkRequest &prepared, HttpRequest &request);
+    bool isHttp1() const;
     void markSent();
     void receive();
 
