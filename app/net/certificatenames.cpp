@@ -19,12 +19,18 @@ QByteArray asciiName(QString name)
     return QUrl::toAce(name).toLower();
 }
 
+bool isAscii(const QString &text)
+{
+    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; });
+}
+
+// A certificate has names in their ASCII form (RFC 9525 6.3), so that anything else is not one.
 // A wildcard stands for the whole of the first label, and never for so much as "*.com" (RFC 9525 6.3).
 bool coversName(const QString &pattern, const QByteArray &host)
 {
     const bool isWildcard = pattern.startsWith(QLatin1String("*."));
     const QByteArray name = asciiName(isWildcard ? pattern.sliced(2) : pattern);
-    if (name.isEmpty() || name.contains('*'))
+    if (name.isEmpty() || name.contains('*') || !isAscii(pattern))
         return false;
     if (!isWildcard)
         return name == host;
