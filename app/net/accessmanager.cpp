@@ -32,9 +32,10 @@ bool offersHttp2(const QSslConfiguration &configuration)
 
 } // namespace
 
-AccessManager::AccessManager(QObject *parent)
+AccessManager::AccessManager(std::shared_ptr<ProxyTrials> trials, QObject *parent)
     : QNetworkAccessManager(parent)
     , m_signer(std::make_shared<ProxySigner>())
+    , m_trials(std::move(trials))
 {
     setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
 }
@@ -120,7 +121,7 @@ void AccessManager::findProtocol(const QNetworkRequest &request, QObject *contex
     if (waiting.size() > 1)
         return;
     auto *connection =
-        new Http1Connection({request.url(), proxy(), request.sslConfiguration(), m_signer}, this);
+        new Http1Connection({request.url(), proxy(), request.sslConfiguration(), m_signer, m_trials}, this);
     connect(connection, &Http1Connection::ready, this, [this, connection, server] {
         connection->disconnect(this);
         if (connection->negotiatedProtocol() == QSslConfiguration::ALPNProtocolHTTP2) {
@@ -178,7 +179,7 @@ void AccessManager::connectAhead(const QNetworkRequest &request)
 
 Http1Connection *AccessManager::newConnection(const QNetworkRequest &request)
 {
-    Http1Connection::Target target{request.url(), proxy(), std::nullopt, m_signer};
+    Http1Connection::Target target{request.url(), proxy(), std::nullopt, m_signer, m_trials};
     if (request.url().scheme() == QLatin1String("https")) {
         target.tls = request.sslConfiguration();
         if (offersHttp2(*target.tls)) // what is said on it is HTTP/1.1

@@ -27,7 +27,8 @@ class AccessManager : public QNetworkAccessManager
     Q_OBJECT
 
 public:
-    explicit AccessManager(QObject *parent = nullptr);
+    /// The trials are those of all who sign in with the same credentials.
+    explicit AccessManager(std::shared_ptr<ProxyTrials> trials, QObject *parent = nullptr);
     ~AccessManager() override;
 
     /// A connection that was idle for longer is not used: the far end may have dropped it.
@@ -79,6 +80,7 @@ private:
     std::chrono::milliseconds m_idleLimit{20'000};
     std::vector<Idle> m_idle;
     std::shared_ptr<ProxySigner> m_signer;
+    std::shared_ptr<ProxyTrials> m_trials;
     QHash<QString, Protocol> m_protocols; ///< by the server's name and port
     std::map<QString, std::vector<Waiting>> m_asking; ///< whose protocol is being found out, and for whom
 };

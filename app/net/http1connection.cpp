@@ -70,7 +70,16 @@ Http1Connection::Http1Connection(Target target, QObject *parent)
     QMetaObject::invokeMethod(this, &Http1Connection::begin, Qt::QueuedConnection);
 }
 
-Http1Connection::~Http1Connection() = default;
+Http1Connection::~Http1Connection()
+{
+    leaveTrial();
+}
+
+void Http1Connection::leaveTrial()
+{
+    if (m_target.trials)
+        m_target.trials->leave(m_target.proxy, this);
+}
 
 // Through an HTTP proxy we ask for the tunnel ourselves. Qt's own engine answers a proxy that offers NTLM or
 // Negotiate again and again, without a signal (seen with Qt 6.4.2: tens of thousands of sign-ins in seconds).
@@ -84,6 +93,29 @@ void Http1Connection::begin()
 {
     if (m_isOver)
         return;
+    if (!isTunnelled() && !isSocks()) {
+        connectSocket();
+        return;
+    }
+    m_target.trials->enter(
+        m_target.proxy, this,
+        [this](ProxyTrials::Turn turn, const ProxySigner::Verdict &verdict) { takeTurn(turn, verdict); });
+}
+
+void Http1Connection::takeTurn(ProxyTrials::Turn turn, const ProxySigner::Verdict &verdict)
+{
+    if (m_isOver)
+        return;
+    if (turn == ProxyTrials::Turn::Refused) {
+        beTurnedAway(verdict);
+        return;
+    }
+    m_attempt.isProven = turn == ProxyTrials::Turn::Free;
+    connectSocket();
+}
+
+void Http1Connection::connectSocket()
+{
     makeSocket();
     const QString host = m_target.url.host();
     auto *secured = qobject_cast<QSslSocket *>(m_socket);
@@ -108,8 +140,7 @@ void Http1Connection::makeSocket()
         // Plain, on this computer: even an empty QSslConfiguration would load OpenSSL.
         m_socket = new QTcpSocket(this);
     }
-    const bool isSocks = m_target.proxy.type() == QNetworkProxy::Socks5Proxy;
-    m_socket->setProxy(isSocks ? m_target.proxy : QNetworkProxy(QNetworkProxy::NoProxy));
+    m_socket->setProxy(isSocks() ? m_target.proxy : QNetworkProxy(QNetworkProxy::NoProxy));
     connect(m_socket, &QTcpSocket::connected, this, &Http1Connection::handleConnected);
     connect(m_socket, &QTcpSocket::bytesWritten, this, &Http1Connection::progressed);
     connect(m_socket, &QTcpSocket::errorOccurred, this, &Http1Connection::handleSocketError);
@@ -128,6 +159,8 @@ void Http1Connection::handleConnected()
 {
     emit progressed();
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    if (isSocks())
+        m_target.trials->report(m_target.proxy, std::nullopt);
     if (isTunnelled() && !m_isReady && !m_tunnel)
         requestTunnel();
     else if (!m_target.tls)
@@ -177,6 +210,7 @@ void Http1Connection::handleTunnelAnswer()
             end(QNetworkReply::UnknownProxyError, Texts::tr("The proxy sent what nobody had asked for."));
             return;
         }
+        m_target.trials->report(m_target.proxy, std::nullopt);
         auto *secured = static_cast<QSslSocket *>(m_socket);
         secured->setPeerVerifyName(m_target.url.host());
         secured->startClientEncryption();
@@ -198,15 +232,23 @@ void Http1Connection::handleTunnelAnswer()
         m_socket->disconnect(this);
         m_socket->abort();
         m_socket->deleteLater();
-        begin();
+        connectSocket();
         break;
     case ProxySigner::Next::AskForSignIn:
+    case ProxySigner::Next::GiveUp:
+        m_target.trials->report(m_target.proxy, verdict);
+        beTurnedAway(verdict);
+        break;
+    }
+}
+
+void Http1Connection::beTurnedAway(const ProxySigner::Verdict &verdict)
+{
+    if (verdict.next == ProxySigner::Next::AskForSignIn) {
         emit proxyAuthenticationRequired(m_target.proxy, verdict.realm);
         end(QNetworkReply::ProxyAuthenticationRequiredError, verdict.words);
-        break;
-    case ProxySigner::Next::GiveUp:
+    } else {
         end(QNetworkReply::UnknownProxyError, verdict.words);
-        break;
     }
 }
 
@@ -254,6 +296,10 @@ void Http1Connection::handleSocketError()
     }
     if (m_isReady && m_socket->bytesAvailable() > 0)
         emit readyRead();
+    if (isSocks() && error == QAbstractSocket::ProxyAuthenticationRequiredError)
+        m_target.trials->report(
+            m_target.proxy,
+            ProxySigner::Verdict{ProxySigner::Next::AskForSignIn, {}, m_socket->errorString()});
     const bool isClosed = error == QAbstractSocket::RemoteHostClosedError && m_isReady;
     end(isClosed ? QNetworkReply::NoError : networkErrorOf(error), m_socket->errorString());
 }
@@ -262,6 +308,7 @@ void Http1Connection::end(QNetworkReply::NetworkError error, const QString &word
 {
     if (std::exchange(m_isOver, true))
         return;
+    leaveTrial();
     const QPointer<Http1Connection> alive(this);
     emit over({error, words});
     if (alive && m_socket) {
@@ -309,6 +356,7 @@ void Http1Connection::discard()
     m_isOver = true;
     // Often from within a signal of the socket, which would not outlive the end of a parent.
     setParent(nullptr);
+    leaveTrial();
     if (m_socket) {
         m_socket->disconnect(this);
         m_socket->abort();

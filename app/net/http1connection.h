@@ -2,6 +2,7 @@
 
 #include "net/http1parser.h"
 #include "net/proxysigner.h"
+#include "net/proxytrials.h"
 
 #include <QNetworkProxy>
 #include <QNetworkReply>
@@ -36,6 +37,7 @@ public:
         std::optional<QSslConfiguration> tls; ///< for https
         std::shared_ptr<ProxySigner>
             signer; ///< for HttpProxy: remembers how the proxy wants to be signed in to
+        std::shared_ptr<ProxyTrials> trials; ///< for a proxy: whose turn it is to sign in
 
         bool leadsTo(const QUrl &other) const;
     };
@@ -79,7 +81,12 @@ signals:
 
 private:
     bool isTunnelled() const;
+    bool isSocks() const { return m_target.proxy.type() == QNetworkProxy::Socks5Proxy; }
     void begin();
+    void takeTurn(ProxyTrials::Turn turn, const ProxySigner::Verdict &verdict);
+    void connectSocket();
+    void leaveTrial();
+    void beTurnedAway(const ProxySigner::Verdict &verdict);
     void makeSocket();
     void handleConnected();
     void requestTunnel();

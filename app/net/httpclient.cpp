@@ -4,6 +4,7 @@
 #include "core/logging.h"
 #include "net/accessmanager.h"
 #include "net/proxygate.h"
+#include "net/proxytrials.h"
 #include "net/redaction.h"
 #include "net/urlpolicy.h"
 
@@ -124,6 +125,8 @@ HttpClient::HttpClient(const Options &options, const Clock &clock, QObject *pare
     , m_options(options)
     , m_clock(clock)
     , m_gate(new ProxyGate(options.proxy, options.proxyCredentials, this))
+    , m_trials(options.proxyCredentials ? options.proxyCredentials->trials()
+                                        : std::make_shared<ProxyTrials>())
 {
 }
 
@@ -137,7 +140,7 @@ std::shared_ptr<AccessManager> HttpClient::managerFor(const QNetworkProxy &proxy
 {
     if (m_manager && m_manager->proxy() == proxy)
         return m_manager;
-    m_manager = std::make_shared<AccessManager>();
+    m_manager = std::make_shared<AccessManager>(m_trials);
     m_manager->setProxy(proxy);
     m_manager->setIdleLimit(m_options.reuseIdleFor);
     // Not answered: Qt takes an answer at once or never, and what we have at once the proxy holds already.

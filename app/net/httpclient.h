@@ -22,6 +22,7 @@ class AccessManager;
 class Clock;
 class ProxyCredentials;
 class ProxyGate;
+class ProxyTrials;
 
 /// A request under way. Owned by its HttpClient; deletes itself after finished(). Keep a QPointer.
 class HttpCall : public QObject
@@ -111,6 +112,7 @@ private:
     Options m_options;
     const Clock &m_clock;
     ProxyGate *m_gate;
+    std::shared_ptr<ProxyTrials> m_trials;
     /// Made at first use: it is not on the start path. Another way into the network or another sign-in is
     /// another manager, so that no connection is taken for one that it is not; calls keep theirs.
     std::shared_ptr<AccessManager> m_manager;

@@ -24,8 +24,10 @@ public:
     /// What one connection has tried.
     struct Attempt
     {
+        bool isProven = false; ///< the proxy has taken this sign-in before: given without being asked
+        bool wasAsked = false;
         bool hasSigned = false;
-        bool wasStale = false;
+        bool hasRepeated = false;
     };
     enum class Next {
         AgainHere, ///< ask again on this connection, with header()
@@ -51,12 +53,15 @@ private:
     struct Challenge
     {
         QByteArray scheme; ///< in lower case
+        QByteArray name; ///< the same as the proxy writes it
         QList<QPair<QByteArray, QByteArray>> parameters; ///< names in lower case
-        QByteArray value(QByteArrayView name) const;
+        QByteArray value(QByteArrayView wanted) const;
     };
 
     static QList<Challenge> challengesIn(const Headers &headers);
-    static bool isUsableDigest(const Challenge &challenge);
+    static const Challenge *strongest(const QList<Challenge> &offered);
+    static QString wordsAbout(const QList<Challenge> &offered);
+    bool isSendable(const QNetworkProxy &proxy) const;
     QByteArray basic(const QNetworkProxy &proxy) const;
     QByteArray digest(const QNetworkProxy &proxy, const QByteArray &authority);
 
