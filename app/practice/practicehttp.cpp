@@ -8,6 +8,19 @@ using namespace Qt::StringLiterals;
 
 namespace Keyturn {
 
+PracticeCall PracticeCall::of(PracticeRequest &&request)
+{
+    PracticeCall call;
+    call.method = request.method;
+    call.setTarget(request.target);
+    call.authorization = request.values("authorization");
+    // Two headers that say what the body is: neither can be trusted.
+    if (const QList<QByteArray> types = request.values("content-type"); types.size() == 1)
+        call.contentType = types.first();
+    call.body = std::move(request.body);
+    return call;
+}
+
 void PracticeCall::setTarget(const QByteArray &target)
 {
     const qsizetype mark = target.indexOf('?');
