@@ -11,9 +11,20 @@ namespace Keyturn {
 int longestRun(QStringView password);
 
 /// Whether `second` may follow `first` in such a row.
-enum class RunKind { Same, Up, Down, KeyboardRight, KeyboardLeft };
+enum class RunKind {
+    Same,
+    Up,
+    Down,
+    QwertyRight,
+    QwertyLeft,
+    QwertzRight,
+    QwertzLeft,
+    AzertyRight,
+    AzertyLeft
+};
 bool continuesRun(RunKind kind, char32_t first, char32_t second);
-inline constexpr RunKind allRunKinds[]{RunKind::Same, RunKind::Up, RunKind::Down, RunKind::KeyboardRight,
-                                       RunKind::KeyboardLeft};
+inline constexpr RunKind allRunKinds[]{RunKind::Same,        RunKind::Up,          RunKind::Down,
+                                       RunKind::QwertyRight, RunKind::QwertyLeft,  RunKind::QwertzRight,
+                                       RunKind::QwertzLeft,  RunKind::AzertyRight, RunKind::AzertyLeft};
 
 } // namespace Keyturn

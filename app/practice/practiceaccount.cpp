@@ -2,6 +2,7 @@
 
 #include "randombytes.h"
 
+#include <QJsonArray>
 #include <QLocale>
 
 #include <algorithm>
@@ -58,6 +59,32 @@ bool isPasswordPut(const PracticeCall &call)
 {
     return call.method == "PUT" && call.segments.size() == 4 && call.segments[0] == "v2"
         && call.segments[1] == "users" && call.segments[3] == "password";
+}
+
+/// Of Zoom's sections those that somebody may look for, with a few of their settings; without an option all
+/// of them.
+PracticeReply accountSettings(const QString &option, const PracticeRules &rules)
+{
+    const QJsonObject security{{u"password_requirement"_s, rules.toJson()},
+                               {u"admin_change_name_pic"_s, true},
+                               {u"sign_again_period_for_inactivity_on_client"_s, 0},
+                               {u"sign_in_with_two_factor_auth"_s, u"none"_s}};
+    const QJsonObject meetingSecurity{{u"meeting_password"_s, true}, {u"waiting_room"_s, true}};
+    if (option.isEmpty())
+        return PracticeReply::json(
+            200,
+            {{u"security"_s, security},
+             {u"schedule_meeting"_s, QJsonObject{{u"host_video"_s, true}, {u"participant_video"_s, false}}},
+             {u"in_meeting"_s, QJsonObject{{u"chat"_s, true}, {u"private_chat"_s, true}}},
+             {u"recording"_s, QJsonObject{{u"cloud_recording"_s, true}, {u"local_recording"_s, true}}},
+             {u"feature"_s, QJsonObject{{u"meeting_capacity"_s, 300}}}});
+    if (option == "security"_L1)
+        return PracticeReply::json(200, {{u"security"_s, security}});
+    if (option == "meeting_security"_L1)
+        return PracticeReply::json(200, {{u"meeting_security"_s, meetingSecurity}});
+    if (option == "meeting_authentication"_L1 || option == "recording_authentication"_L1)
+        return PracticeReply::json(200, {{option, false}, {u"authentication_options"_s, QJsonArray()}});
+    return PracticeReply::error(400, 300, u"The value that you entered for the option is invalid."_s);
 }
 
 bool isMatch(const QList<QByteArray> &segments, const QList<QByteArrayView> &path)
@@ -281,10 +308,13 @@ PracticeReply PracticeAccount::getSettings(const PracticeCall &call)
     if (!m_options.settingsReadable)
         return PracticeReply::error(
             400, 4711, u"Invalid access token, does not contain scopes:[account:read:settings:admin]."_s);
-    if (call.query.queryItemValue(u"option"_s) != "security"_L1)
-        return PracticeReply::error(400, 300, u"Only the option \"security\" is known here."_s);
-    const QJsonObject security{{u"password_requirement"_s, m_options.rules.toJson()}};
-    return PracticeReply::json(200, {{u"security"_s, security}});
+    const QByteArray &account = call.segments.at(2);
+    if (account != "me" && account != m_tokens.app().accountId.toUtf8())
+        return PracticeReply::error(404, 2001,
+                                    u"Account does not exist: %1"_s.arg(QString::fromUtf8(account)));
+    if (!m_options.isPaidAccount) // HTTP 200, as the document has it
+        return PracticeReply::error(200, 200, u"Only available for paid accounts."_s);
+    return accountSettings(call.query.queryItemValue(u"option"_s), m_options.rules);
 }
 
 PracticeReply PracticeAccount::notFound()

@@ -71,6 +71,16 @@ PracticeReply PracticeReply::error(int status, int code, const QString &message)
     return json(status, {{u"code"_s, code}, {u"message"_s, message}});
 }
 
+PracticeReply PracticeReply::xmlError(int status, int code, const QString &message)
+{
+    PracticeReply reply;
+    reply.status = status;
+    reply.contentType = "application/xml;charset=UTF-8";
+    reply.body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<error><code>" + QByteArray::number(code)
+        + "</code><message>" + message.toHtmlEscaped().toUtf8() + "</message></error>";
+    return reply;
+}
+
 PracticeReply PracticeReply::validationFailed(const QString &field, const QString &message)
 {
     const QJsonObject entry{{u"field"_s, field}, {u"message"_s, message}};

@@ -50,6 +50,8 @@ struct PracticeReply
     static PracticeReply dropped();
     /// {"code":…,"message":…}, as Zoom answers.
     static PracticeReply error(int status, int code, const QString &message);
+    /// The same as XML, as Zoom has answered, too.
+    static PracticeReply xmlError(int status, int code, const QString &message);
     /// 400/300 "Validation Failed." with one entry in errors[].
     static PracticeReply validationFailed(const QString &field, const QString &message);
 };

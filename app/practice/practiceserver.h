@@ -19,7 +19,7 @@ namespace Keyturn {
 /// on.
 ///
 /// - Calls: PUT /users/{id}/password, GET /users, GET /users/{id, e-mail or me}, DELETE /users/{id}/token,
-///   GET /accounts/me/settings?option=security. {id} is one segment of the raw path, decoded once.
+///   GET /accounts/me/settings. {id} is one segment of the raw path, decoded once.
 /// - POST /oauth/token gives out tokens for App; they work as the fixed one does, until they end
 /// (tokenendpoint.h). For GeneralApp there are GET /oauth/authorize and POST /oauth/revoke, too
 /// (signinendpoint.h).
@@ -102,6 +102,7 @@ public:
         App app;
         GeneralApp generalApp;
         PracticeRules rules;
+        bool isPaidAccount = true; ///< false: no settings, 200 with code 200
         bool settingsReadable = true; ///< false: the token lacks account:read:settings:admin
         /// For rate limits, page tokens and the changes of the day. Asked from the server's threads; must
         /// outlive it. Null: the system's.

@@ -60,6 +60,23 @@ constexpr auto expectations = std::to_array<Expected>({
     {Trigger::SignOutLost, Kind::Changed, {}, 204},
 });
 
+// About words that nginx passes on as it does all others, and about a 103, which it does not pass on.
+constexpr auto withoutGateway = std::to_array<Trigger>({
+    Trigger::JsonByType,
+    Trigger::JsonByXml,
+    Trigger::JsonByField,
+    Trigger::JsonByParameter,
+    Trigger::JsonIn200,
+    Trigger::EarlyHints,
+    Trigger::UserLocked,
+    Trigger::ThrottledUntil,
+    Trigger::Pending,
+    Trigger::OtherAccount400,
+    Trigger::InvitationEnded,
+    Trigger::Disabled,
+    Trigger::NoPrivilege,
+});
+
 struct Password
 {
     const char *name;
@@ -180,7 +197,8 @@ private slots:
             const auto count =
                 std::count_if(expectations.begin(), expectations.end(),
                               [&info](const Expected &expected) { return expected.trigger == info.trigger; });
-            QVERIFY2(count == 1, info.name);
+            const auto elsewhere = std::count(withoutGateway.begin(), withoutGateway.end(), info.trigger);
+            QVERIFY2(count + elsewhere == 1, info.name);
         }
     }
 
