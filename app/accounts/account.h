@@ -1,10 +1,12 @@
 #pragma once
 
-#include "zoom/updatepasswordrequest.h"
+#include "zoom/bodyformat.h"
 
 #include <QString>
 #include <QStringList>
 #include <QUrl>
+
+#include <optional>
 
 namespace Keyturn {
 
@@ -29,8 +31,9 @@ struct Account
     QString name;
     QUrl baseUrl;
     Kind kind = Kind::PastedToken;
-    /// What the account's server took last. [FMT-next]
-    BodyFormat bodyFormat = BodyFormat::Multipart;
+    SendAs sendAs = SendAs::Automatic;
+    /// What the account's server took last; nothing while it has taken neither. [FMT-next]
+    std::optional<BodyFormat> knownFormat;
 
     QUrl tokenUrl; ///< unless kind is PastedToken
     QString accountId; ///< ServerToServer

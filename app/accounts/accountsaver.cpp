@@ -3,7 +3,7 @@
 #include "accounts/accountstore.h"
 #include "core/whenready.h"
 #include "secrets/secretstore.h"
-#include "zoom/zoomreply.h"
+#include "zoom/apiurl.h"
 
 #include <optional>
 #include <utility>

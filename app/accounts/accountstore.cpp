@@ -25,7 +25,8 @@ QString keyOf(const QString &id, QLatin1StringView leaf)
 
 constexpr QLatin1StringView NameLeaf("name");
 constexpr QLatin1StringView BaseUrlLeaf("baseUrl");
-constexpr QLatin1StringView BodyFormatLeaf("bodyFormat");
+constexpr QLatin1StringView KnownFormatLeaf("bodyFormat");
+constexpr QLatin1StringView SendAsLeaf("sendAs");
 constexpr QLatin1StringView KindLeaf("signIn");
 constexpr QLatin1StringView TokenUrlLeaf("tokenUrl");
 constexpr QLatin1StringView AccountIdLeaf("accountId");
@@ -205,7 +206,10 @@ Result<void> AccountStore::save(const Account &account)
     const Result<void> done = commit({
         {keyOf(tidy->id, NameLeaf), tidy->name},
         {keyOf(tidy->id, BaseUrlLeaf), tidy->baseUrl.toString(QUrl::FullyEncoded)},
-        {keyOf(tidy->id, BodyFormatLeaf), wordOf(bodyFormatWords, tidy->bodyFormat)},
+        {keyOf(tidy->id, SendAsLeaf),
+         tidy->sendAs == SendAs::Automatic ? QVariant() : QVariant(wordOf(sendAsWords, tidy->sendAs))},
+        {keyOf(tidy->id, KnownFormatLeaf),
+         tidy->knownFormat ? QVariant(wordOf(knownFormatWords, *tidy->knownFormat)) : QVariant()},
         {keyOf(tidy->id, KindLeaf), wordOf(kindWords, tidy->kind)},
         {keyOf(tidy->id, TokenUrlLeaf), textOrNothing(tidy->tokenUrl.toString(QUrl::FullyEncoded))},
         {keyOf(tidy->id, AccountIdLeaf), textOrNothing(tidy->accountId)},
@@ -236,6 +240,16 @@ Result<void> AccountStore::remove(const QString &id)
     if (done)
         emit accountsChanged();
     return done;
+}
+
+void AccountStore::rememberFormat(const QString &id, BodyFormat format)
+{
+    std::optional<Account> account = stored(id);
+    if (!account || account->knownFormat == format)
+        return; // the practice account is not here
+    account->knownFormat = format;
+    // Not remembered is not wrong: the next change learns it again.
+    (void)save(*account);
 }
 
 QString AccountStore::lastUsedId() const
@@ -269,7 +283,8 @@ std::optional<Account> AccountStore::stored(const QString &id) const
     const auto text = [this, &id](QLatin1StringView leaf) {
         return m_values.value(keyOf(id, leaf)).toString();
     };
-    account.bodyFormat = valueOf(bodyFormatWords, text(BodyFormatLeaf)).value_or(BodyFormat::Multipart);
+    account.sendAs = valueOf(sendAsWords, text(SendAsLeaf)).value_or(SendAs::Automatic);
+    account.knownFormat = valueOf(knownFormatWords, text(KnownFormatLeaf));
     // A kind that a later version added must not be mistaken for another.
     const QString kind = text(KindLeaf);
     const auto knownKind = valueOf(kindWords, kind);

@@ -37,6 +37,9 @@ public:
     /// An id that is not there is no error.
     Result<void> remove(const QString &id);
 
+    /// What FormatMemory learned. Whether it could be written is not told.
+    void rememberFormat(const QString &id, BodyFormat format);
+
     QString lastUsedId() const;
     /// A convenience of the next start: whether it could be written is not told.
     void setLastUsedId(const QString &id);

@@ -1,6 +1,5 @@
 #include "bulksender.h"
 
-#include "net/redaction.h"
 #include "zoom/zoomclient.h"
 
 #include <algorithm>
@@ -17,19 +16,12 @@ constexpr int requestsAConnection = 500;
 /// limit allows.
 constexpr int preparedBefore = 50;
 
-Error redactedError(Error error, const Secret &password)
-{
-    error.reply.message = redacted(error.reply.message, password);
-    error.reply.trackingId = redacted(error.reply.trackingId, password);
-    error.fieldErrors.clear();
-    return error;
-}
-
 /// Zoom says "Validation Failed." and what it is in the fields: one sentence for the report.
 Error withFields(Error error)
 {
     for (const FieldError &one : std::as_const(error.fieldErrors))
         error.reply.message += u' ' + one.field + QStringLiteral(": ") + one.message;
+    error.fieldErrors.clear();
     return error;
 }
 
@@ -113,7 +105,7 @@ void BulkSender::send(int row, const QString &userId, Secret password, BodyForma
     request->format = format;
     ZoomCall *call = lane->client.send(
         [request](const QUrl &baseUrl, const Secret &token) { return request->build(baseUrl, token); });
-    connect(call, &ZoomCall::finished, this, [this, lane, row, request](const HttpReply &reply) {
+    connect(call, &ZoomCall::finished, this, [this, lane, row, request](const ZoomReply &reply) {
         --lane->inFlight;
         --m_inFlight;
         if (reply.status != 0)
@@ -122,7 +114,7 @@ void BulkSender::send(int row, const QString &userId, Secret password, BodyForma
         // A NotSent of a connection: it went away, or takes nothing new.
         if (lane->isRetired || (m_isHttp2 && outcome.kind() == Outcome::Kind::NotSent))
             retire(lane);
-        emit answered(row, outcome.withError(redactedError(withFields(outcome.error()), request->password)),
+        emit answered(row, outcome.withError(withoutSecret(withFields(outcome.error()), request->password)),
                       reply, request->format);
     });
 }

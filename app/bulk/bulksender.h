@@ -36,7 +36,7 @@ public:
 
 signals:
     /// The password is taken out of all words.
-    void answered(int row, const Keyturn::Outcome &outcome, const Keyturn::HttpReply &reply,
+    void answered(int row, const Keyturn::Outcome &outcome, const Keyturn::ZoomReply &reply,
                   Keyturn::BodyFormat format);
 
 private:

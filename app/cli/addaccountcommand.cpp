@@ -53,11 +53,13 @@ Result<Account> accountFor(const NewAccount &input, const AccountStore &accounts
     account.id = existing->id;
     account.name = existing->name;
     account.colour = existing->colour;
-    account.bodyFormat = existing->bodyFormat;
+    account.knownFormat = existing->knownFormat;
     if (!input.has(QLatin1StringView("plan")))
         account.plan = existing->plan;
     if (!input.has(QLatin1StringView("rateShare")))
         account.rateShare = existing->rateShare;
+    if (!input.has(QLatin1StringView("sendAs")))
+        account.sendAs = existing->sendAs;
     if (!input.has(QLatin1StringView("caCertificates")))
         account.caCertificates = existing->caCertificates;
     return account;

@@ -18,6 +18,7 @@
 #include "session/bulksetup.h"
 #include "session/sessionfactory.h"
 #include "words/terminaltext.h"
+#include "zoom/formatmemory.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -152,6 +153,8 @@ bool Command::openAccount()
         m_account = *account;
     }
     m_session = m_rooms.sessions->open(m_account);
+    QObject::connect(m_session->formats(), &FormatMemory::learned, m_session.get(),
+                     [this](BodyFormat format) { m_rooms.accounts->rememberFormat(m_account.id, format); });
     return true;
 }
 

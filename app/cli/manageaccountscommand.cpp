@@ -24,7 +24,8 @@ QJsonObject profileOf(const Account &account)
                         {QStringLiteral("baseUrl"), account.baseUrl.toString(QUrl::FullyEncoded)},
                         {QStringLiteral("signIn"), wordOf(kindWords, account.kind)},
                         {QStringLiteral("plan"), wordOf(planWords, account.plan)},
-                        {QStringLiteral("rateShare"), account.rateShare}};
+                        {QStringLiteral("rateShare"), account.rateShare},
+                        {QStringLiteral("sendAs"), wordOf(sendAsWords, account.sendAs)}};
     const auto add = [&profile](const QString &member, const QString &value) {
         if (!value.isEmpty())
             profile.insert(member, value);

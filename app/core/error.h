@@ -100,6 +100,18 @@ enum class ErrorKind {
     // Settings.
     SettingsFailed,
     NameTaken,
+
+    // New kinds come last: journals of bulk runs keep a kind by its number.
+    RefusedInBetween, ///< 401 or 403 that is not Zoom's: a proxy, a filter, a firewall
+    ThrottledInBetween, ///< 429 without any of Zoom's marks; retryAt, when it told
+    UserBusy, ///< 429: another request for this very person is under way at Zoom
+    UserNotActive, ///< 1000: pending, locked or deactivated
+    InvitationExpired, ///< 1120: this user ID is dead
+    PaidAccountNeeded, ///< 200 and 400 with code 200
+    ApiAccessDenied, ///< Zoom has shut its API for this account
+    EndpointUnknown, ///< 2300: no such call at this base URL
+    ChosenFormatRefused, ///< the account says how to send, and that way was not understood
+    ListWithoutEnd, ///< pages that bring nobody new, or far too many of them
 };
 
 /// What an answer said, for details that a person can copy to Zoom's support. Never a password or a token.

@@ -1,31 +1,15 @@
 #include "passwordreset.h"
 
 #include "core/logging.h"
-#include "net/redaction.h"
+#include "zoom/formatmemory.h"
 #include "zoom/zoomclient.h"
 
 namespace Keyturn {
 
-namespace {
-
-// A server may echo what it was sent; nothing that is shown or copied may hold the password.
-Error redactedError(Error error, const Secret &password)
-{
-    error.reply.message = redacted(error.reply.message, password);
-    error.reply.trackingId = redacted(error.reply.trackingId, password);
-    for (FieldError &one : error.fieldErrors) {
-        one.field = redacted(one.field, password);
-        one.message = redacted(one.message, password);
-    }
-    return error;
-}
-
-} // namespace
-
-PasswordReset::PasswordReset(ZoomClient *client, BodyFormat format, QObject *parent)
+PasswordReset::PasswordReset(ZoomClient *client, FormatMemory *formats, QObject *parent)
     : QObject(parent)
     , m_client(client)
-    , m_format(format)
+    , m_formats(formats ? formats : new FormatMemory(SendAs::Automatic, {}, this))
 {
 }
 
@@ -39,6 +23,7 @@ bool PasswordReset::start(const ResetTarget &target, Secret password)
     m_resolving = wouldResolveUnknown(target, password);
     m_password = std::move(password);
     m_triedBothFormats = false;
+    m_format = m_resolving ? m_formats->forRepeat() : m_formats->first();
     m_forgets = false;
     setStage(Stage::Preparing);
     send();
@@ -75,17 +60,19 @@ void PasswordReset::send()
     connect(m_call, &ZoomCall::finished, this, &PasswordReset::handleReply);
 }
 
-void PasswordReset::handleReply(const HttpReply &reply)
+void PasswordReset::handleReply(const ZoomReply &reply)
 {
     const Outcome outcome = UpdatePasswordRequest::classify(reply);
-    if (UpdatePasswordRequest::refusedFormat(outcome) && !m_triedBothFormats) {
+    const std::optional<BodyFormat> other = m_formats->after(m_format);
+    if (other && UpdatePasswordRequest::refusedFormat(outcome) && !m_triedBothFormats) {
         // Not a retry: the server read nothing of it, so the change is still to be sent for the first time.
         m_triedBothFormats = true;
-        m_format = m_format == BodyFormat::Multipart ? BodyFormat::Json : BodyFormat::Multipart;
+        m_format = *other;
         send();
         return;
     }
-    finish(settle(outcome));
+    m_formats->learnFrom(outcome, m_format);
+    finish(settle(m_formats->explained(outcome)));
 }
 
 // The meaning of an answer to the repeat of an Unknown attempt. [PUT-repeat]
@@ -100,7 +87,7 @@ Outcome PasswordReset::settle(const Outcome &outcome) const
 
 void PasswordReset::finish(const Outcome &outcome)
 {
-    ResetResult result{m_target, outcome.withError(redactedError(outcome.error(), m_password)), m_format,
+    ResetResult result{m_target, outcome.withError(withoutSecret(outcome.error(), m_password)), m_format,
                        m_triedBothFormats, false};
 
     switch (result.outcome.kind()) {
@@ -122,8 +109,6 @@ void PasswordReset::finish(const Outcome &outcome)
     m_password = Secret();
     qCInfo(lcReset) << "outcome" << static_cast<int>(result.outcome.kind()) << "status"
                     << result.outcome.facts().httpStatus << "code" << result.outcome.facts().zoomCode;
-    if (m_triedBothFormats && result.outcome.kind() == Outcome::Kind::Changed)
-        emit formatLearned(m_format);
     setStage(Stage::Idle);
     emit finished(result);
 }

@@ -10,9 +10,10 @@
 
 namespace Keyturn {
 
+class FormatMemory;
 class ZoomCall;
 class ZoomClient;
-struct HttpReply;
+struct ZoomReply;
 
 struct ResetResult
 {
@@ -42,7 +43,8 @@ public:
         Sent, ///< the password has left this computer
     };
 
-    PasswordReset(ZoomClient *client, BodyFormat format, QObject *parent = nullptr);
+    /// `formats` outlives it; without one it learns for itself.
+    explicit PasswordReset(ZoomClient *client, FormatMemory *formats = nullptr, QObject *parent = nullptr);
     ~PasswordReset() override;
 
     Stage stage() const { return m_stage; }
@@ -60,18 +62,17 @@ public:
 signals:
     void stageChanged(Keyturn::PasswordReset::Stage stage);
     void finished(const Keyturn::ResetResult &result);
-    /// The server takes this format; remember it for the account.
-    void formatLearned(Keyturn::BodyFormat format);
 
 private:
     void send();
-    void handleReply(const HttpReply &reply);
+    void handleReply(const ZoomReply &reply);
     Outcome settle(const Outcome &outcome) const;
     void finish(const Outcome &outcome);
     void setStage(Stage stage);
 
     ZoomClient *m_client;
-    BodyFormat m_format;
+    FormatMemory *m_formats;
+    BodyFormat m_format = BodyFormat::Multipart; ///< of the request under way
     QPointer<ZoomCall> m_call;
     Stage m_stage = Stage::Idle;
     ResetTarget m_target;

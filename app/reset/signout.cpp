@@ -34,7 +34,7 @@ void SignOut::cancel()
         m_call->cancel();
 }
 
-void SignOut::handleReply(const HttpReply &reply)
+void SignOut::handleReply(const ZoomReply &reply)
 {
     SignOutResult result{m_target, RevokeTokenRequest::classify(reply)};
     // What was refused or not sent now settles nothing about an attempt that is open.

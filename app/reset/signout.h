@@ -10,7 +10,7 @@ namespace Keyturn {
 
 class ZoomCall;
 class ZoomClient;
-struct HttpReply;
+struct ZoomReply;
 
 struct SignOutResult
 {
@@ -45,7 +45,7 @@ signals:
     void finished(const Keyturn::SignOutResult &result);
 
 private:
-    void handleReply(const HttpReply &reply);
+    void handleReply(const ZoomReply &reply);
 
     ZoomClient *m_client;
     QPointer<ZoomCall> m_call;

@@ -16,7 +16,7 @@ class Clock;
 class UserCache;
 class ZoomCall;
 class ZoomClient;
-struct HttpReply;
+struct ZoomReply;
 
 /// What Zoom tells, as rules; the basic ones where it does not, or where something is off.
 PasswordRules passwordRulesOf(const SecuritySettings &settings);
@@ -48,7 +48,7 @@ signals:
 
 private:
     void ask();
-    void handleReply(const HttpReply &reply);
+    void handleReply(const ZoomReply &reply);
     void takeKept(const QByteArray &note);
     void keep() const;
 

@@ -14,6 +14,7 @@
 #include "reset/passwordreset.h"
 #include "reset/personcheck.h"
 #include "reset/signout.h"
+#include "zoom/formatmemory.h"
 #include "zoom/zoomclient.h"
 
 #include <QTimer>
@@ -38,13 +39,14 @@ AccountSession::AccountSession(const Account &account, std::unique_ptr<AccessTok
     , m_tokens(std::move(tokens))
     , m_http(std::make_unique<HttpClient>(options, clock))
     , m_client(std::make_unique<ZoomClient>(m_http.get(), m_tokens.get(), account.baseUrl))
+    , m_formats(std::make_unique<FormatMemory>(account.sendAs, account.knownFormat))
     , m_directory(std::make_unique<UserDirectory>())
     , m_loader(std::make_unique<UserLoader>(m_client.get(), m_directory.get(), clock))
     , m_refresh(std::make_unique<UserRefresh>(m_directory.get(), m_loader.get()))
     , m_rules(std::make_unique<AccountRules>(m_client.get(), clock))
     , m_lookup(std::make_unique<UserLookup>(m_client.get()))
     , m_personCheck(std::make_unique<PersonCheck>(m_client.get(), PersonCheck::defaultPatience))
-    , m_reset(std::make_unique<PasswordReset>(m_client.get(), account.bodyFormat))
+    , m_reset(std::make_unique<PasswordReset>(m_client.get(), m_formats.get()))
     , m_signOut(std::make_unique<SignOut>(m_client.get()))
 {
     m_loader->setPagesPerSecond(mediumCallsPerSecond(account));

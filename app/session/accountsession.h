@@ -13,6 +13,7 @@ namespace Keyturn {
 class AccessTokenSource;
 class AccountRules;
 class Clock;
+class FormatMemory;
 class PasswordReset;
 class PersonCheck;
 class UserCache;
@@ -47,6 +48,7 @@ public:
     // For bulk runs, which have connections of their own; this session's end must end them first.
     AccessTokenSource *tokens() const { return m_tokens.get(); }
     const HttpClient::Options &networkOptions() const { return m_options; }
+    FormatMemory *formats() const { return m_formats.get(); }
     const Clock &clock() const { return m_clock; }
     UserDirectory *directory() const { return m_directory.get(); }
     UserLoader *loader() const { return m_loader.get(); }
@@ -72,6 +74,7 @@ private:
     std::unique_ptr<AccessTokenSource> m_tokens;
     std::unique_ptr<HttpClient> m_http;
     std::unique_ptr<ZoomClient> m_client;
+    std::unique_ptr<FormatMemory> m_formats;
     std::unique_ptr<UserDirectory> m_directory;
     std::unique_ptr<UserLoader> m_loader;
     std::unique_ptr<UserRefresh> m_refresh;

@@ -8,7 +8,7 @@ namespace Keyturn {
 
 namespace {
 
-constexpr auto lastKind = ErrorKind::NameTaken;
+constexpr auto lastKind = ErrorKind::ListWithoutEnd;
 
 // In the order of ErrorKind, which the assertions below check.
 constexpr std::array table = {
@@ -436,6 +436,67 @@ constexpr std::array table = {
     ErrorTexts{ErrorKind::NameTaken,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "There is another account with this name."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Choose another name.")},
+
+    ErrorTexts{ErrorKind::RefusedInBetween,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Something between this computer and Zoom refused the request: the answer "
+                                 "is not Zoom's."), // [GATE-403]
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Ask your network's administrator whether a proxy or a filter blocks Zoom's "
+                                 "API. If not, check the account's address with “Edit…”.")},
+    ErrorTexts{
+        ErrorKind::ThrottledInBetween,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Too many requests, says something between this computer and Zoom."), // [GATE-429]
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Wait a little and try again. If it goes on, ask your network's administrator.")},
+    ErrorTexts{
+        ErrorKind::UserBusy,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Zoom is still working on another request for this person."), // [RATE-user-lock]
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Wait a few seconds and try again.")},
+    ErrorTexts{
+        ErrorKind::UserNotActive,
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Zoom says that this person is not active: invited only, locked or deactivated."), // [USER-1000]
+        QT_TRANSLATE_NOOP(
+            "Keyturn::ErrorWords",
+            "Look the person up in Zoom's web portal under User Management, and activate them there first.")},
+    ErrorTexts{ErrorKind::InvitationExpired,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "This person's invitation to the account has run out, so Zoom does not know "
+                                 "their user ID any more."), // [USER-1120]
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Invite the person again in Zoom's web portal.")},
+    ErrorTexts{
+        ErrorKind::PaidAccountNeeded,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom allows this for paid accounts only."), // [RULE-paid]
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Nothing that Keyturn can do helps: it depends on the account's plan.")},
+    ErrorTexts{
+        ErrorKind::ApiAccessDenied,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Zoom has denied this account the use of its API."), // [LIST-403]
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Ask Zoom's support. The details say what Zoom answered.")},
+    ErrorTexts{
+        ErrorKind::EndpointUnknown,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Zoom has no such call at the address that this account is set to."), // [BASE-2300]
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Check the account's address with “Edit…”: Zoom's own is https://api.zoom.us/v2.")},
+    ErrorTexts{ErrorKind::ChosenFormatRefused,
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "Zoom does not understand the format that this account is set to send in."), // [FMT-next]
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Choose “Edit…”, then “More options”, and set “Send as” to “Automatic”.")},
+    ErrorTexts{ErrorKind::ListWithoutEnd,
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "The list of people does not come to an end: the server repeats itself."), // [LIST-end]
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Check the account's address with “Edit…”. Who has come so far can be "
+                                 "found; others by their whole e-mail address.")},
 };
 
 constexpr bool isInOrder()

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "net/httpreply.h"
 #include "net/httprequest.h"
 #include "zoom/userdto.h"
+#include "zoom/zoomreply.h"
 
 namespace Keyturn {
 
@@ -12,7 +12,7 @@ struct GetUserRequest
     QString userId;
 
     Result<HttpRequest> build(const QUrl &baseUrl, const Secret &token) const;
-    static Result<User> parse(const HttpReply &reply);
+    static Result<User> parse(const ZoomReply &reply);
 };
 
 } // namespace Keyturn

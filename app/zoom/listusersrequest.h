@@ -1,8 +1,8 @@
 #pragma once
 
-#include "net/httpreply.h"
 #include "net/httprequest.h"
 #include "zoom/userdto.h"
+#include "zoom/zoomreply.h"
 
 namespace Keyturn {
 
@@ -21,7 +21,7 @@ struct ListUsersRequest
         QString nextPageToken; ///< empty: the list is complete
         int totalRecords = -1; ///< -1: not told
     };
-    static Result<Page> parse(const HttpReply &reply);
+    static Result<Page> parse(const ZoomReply &reply);
 };
 
 } // namespace Keyturn

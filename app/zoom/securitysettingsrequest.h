@@ -1,7 +1,7 @@
 #pragma once
 
-#include "net/httpreply.h"
 #include "net/httprequest.h"
+#include "zoom/zoomreply.h"
 
 #include <optional>
 
@@ -27,7 +27,9 @@ struct SecuritySettingsRequest
 {
     Result<HttpRequest> build(const QUrl &baseUrl, const Secret &token) const;
     /// UnexpectedReply when the answer holds no "security" at all.
-    static Result<SecuritySettings> parse(const HttpReply &reply);
+    static Result<SecuritySettings> parse(const ZoomReply &reply);
+    /// Of such an answer that was kept.
+    static SecuritySettings settingsIn(const QJsonObject &answer);
 };
 
 } // namespace Keyturn

@@ -172,8 +172,8 @@ private slots:
         auto *call = rig.client.send([](const QUrl &baseUrl, const Secret &token) {
             return GetUserRequest{u"me"_s}.build(baseUrl, token);
         });
-        std::optional<HttpReply> reply;
-        connect(call, &ZoomCall::finished, this, [&reply](const HttpReply &got) { reply = got; });
+        std::optional<ZoomReply> reply;
+        connect(call, &ZoomCall::finished, this, [&reply](const ZoomReply &got) { reply = got; });
         QTRY_VERIFY(reply);
         QCOMPARE(reply->status, 200);
         QCOMPARE(reply->http2, http2);

@@ -42,7 +42,7 @@ private:
         Run(const HttpClient::Options &options, const QUrl &baseUrl)
             : http(options, clock)
             , client(&http, &tokens, baseUrl)
-            , reset(&client, BodyFormat::Multipart)
+            , reset(&client)
         {
         }
     };
@@ -201,7 +201,7 @@ private slots:
             done = true;
         });
         QTRY_VERIFY(done);
-        const Outcome outcome = UpdatePasswordRequest::classify(reply);
+        const Outcome outcome = UpdatePasswordRequest::classify(ZoomReply::of(reply));
         QCOMPARE(outcome.kind(), Kind::Unknown);
         QCOMPARE(outcome.error().kind, ErrorKind::ReplyTimeout);
         QCOMPARE(server.puts(), 1);
@@ -227,7 +227,7 @@ private slots:
             done = true;
         });
         QTRY_VERIFY(done);
-        const Outcome outcome = UpdatePasswordRequest::classify(reply);
+        const Outcome outcome = UpdatePasswordRequest::classify(ZoomReply::of(reply));
         QCOMPARE(outcome.kind(), Kind::NotSent);
         QCOMPARE(outcome.error().kind, ErrorKind::ConnectTimeout);
     }

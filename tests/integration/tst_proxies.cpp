@@ -208,7 +208,7 @@ private slots:
         connect(rig.http.send(std::move(*request)), &HttpCall::finished, this,
                 [&reply](const HttpReply &got) { reply = got; });
         QTRY_VERIFY(reply);
-        const Outcome outcome = UpdatePasswordRequest::classify(*reply);
+        const Outcome outcome = UpdatePasswordRequest::classify(ZoomReply::of(*reply));
         QCOMPARE(outcome.kind(), Kind::NotSent);
         QCOMPARE(outcome.error().kind, habit == Habit::Silent ? ErrorKind::ConnectTimeout : proxyFailed());
         QVERIFY(proxy.connections() >= 1);
@@ -239,7 +239,7 @@ private slots:
             FixedToken tokens(m_zoom->practice->token().toUtf8());
             HttpClient http(options, clock);
             ZoomClient client(&http, &tokens, m_zoom->practice->baseUrl());
-            PasswordReset reset(&client, BodyFormat::Multipart);
+            PasswordReset reset(&client);
             std::optional<ResetResult> result;
             connect(&reset, &PasswordReset::finished, this,
                     [&result](const ResetResult &got) { result = got; });

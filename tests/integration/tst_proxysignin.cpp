@@ -261,7 +261,7 @@ private slots:
                 (i % 2 ? elsewhere : rig.client).send([](const QUrl &baseUrl, const Secret &token) {
                     return GetUserRequest{u"me"_s}.build(baseUrl, token);
                 });
-            connect(call, &ZoomCall::finished, this, [&good, &done](const HttpReply &reply) {
+            connect(call, &ZoomCall::finished, this, [&good, &done](const ZoomReply &reply) {
                 good += reply.status == 200;
                 ++done;
             });

@@ -176,7 +176,7 @@ private slots:
         server->endTokens();
         HttpClient http({}, rig.clock);
         ZoomClient client(&http, desk.source.get(), server->baseUrl());
-        PasswordReset reset(&client, BodyFormat::Multipart);
+        PasswordReset reset(&client);
         std::optional<ResetResult> result;
         connect(&reset, &PasswordReset::finished, &reset,
                 [&result](const ResetResult &finished) { result = finished; });

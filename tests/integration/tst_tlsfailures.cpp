@@ -140,7 +140,7 @@ private slots:
         FixedToken tokens;
         HttpClient http(HttpClient::Options(), clock);
         ZoomClient client(&http, &tokens, nginx.baseUrl());
-        PasswordReset reset(&client, BodyFormat::Multipart);
+        PasswordReset reset(&client);
         std::optional<ResetResult> result;
         connect(&reset, &PasswordReset::finished, this, [&result](const ResetResult &got) { result = got; });
         QVERIFY(reset.start({u"works@practice.example"_s, {}, {}}, Secret::fromUtf8("Passw0rd-1")));

@@ -130,7 +130,8 @@ private slots:
     {
         Account account = accountCalled(QStringLiteral("  B\u00fcro, \"Ost\" [1] "),
                                         QStringLiteral("https://api.zoomgov.com/v2"));
-        account.bodyFormat = BodyFormat::Json;
+        account.sendAs = SendAs::Form;
+        account.knownFormat = BodyFormat::Json;
         {
             QSettings settings(path(), QSettings::IniFormat);
             AccountStore store(&settings);
@@ -147,7 +148,8 @@ private slots:
         QVERIFY(again);
         QCOMPARE(again->name, QStringLiteral("B\u00fcro, \"Ost\" [1]"));
         QCOMPARE(again->baseUrl, account.baseUrl);
-        QCOMPARE(again->bodyFormat, BodyFormat::Json);
+        QCOMPARE(again->sendAs, SendAs::Form);
+        QVERIFY(again->knownFormat == BodyFormat::Json);
         QCOMPARE(again->kind, Account::Kind::PastedToken);
         QCOMPARE(store.lastUsedId(), account.id);
     }
@@ -455,6 +457,30 @@ private slots:
     }
 #endif
 
+    // Settings of before wrote "multipart" for an account that had learned nothing.
+    void theFormatIsKeptOnlyWhenItIsKnown()
+    {
+        QVERIFY(writeFile(path(),
+                          "[accounts]\n"
+                          "old-00000001\\name=Old\n"
+                          "old-00000001\\baseUrl=https://api.zoom.us/v2\n"
+                          "old-00000001\\bodyFormat=multipart\n"
+                          "json-00000002\\name=Json\n"
+                          "json-00000002\\baseUrl=https://api.zoom.us/v2\n"
+                          "json-00000002\\bodyFormat=json\n"));
+        QSettings settings(path(), QSettings::IniFormat);
+        AccountStore store(&settings);
+        QVERIFY(!store.account(QStringLiteral("old-00000001"))->knownFormat);
+        QVERIFY(store.account(QStringLiteral("json-00000002"))->knownFormat == BodyFormat::Json);
+        store.rememberFormat(QStringLiteral("old-00000001"), BodyFormat::Multipart);
+        QVERIFY(store.account(QStringLiteral("old-00000001"))->knownFormat == BodyFormat::Multipart);
+        QVERIFY(store.account(QStringLiteral("old-00000001"))->sendAs == SendAs::Automatic);
+        store.rememberFormat(QStringLiteral("nobody-00000003"), BodyFormat::Json);
+        QCOMPARE(store.accounts().size(), 2);
+        const AccountStore again(&settings);
+        QVERIFY(again.account(QStringLiteral("old-00000001"))->knownFormat == BodyFormat::Multipart);
+    }
+
     void entriesThatMakeNoSenseAreSkippedAndKept()
     {
         QVERIFY(writeFile(path(),
@@ -477,7 +503,7 @@ private slots:
         QSettings settings(path(), QSettings::IniFormat);
         AccountStore store(&settings);
         QCOMPARE(namesIn(store), QStringList(QStringLiteral("Good")));
-        QCOMPARE(store.accounts().constFirst().bodyFormat, BodyFormat::Multipart);
+        QVERIFY(!store.accounts().constFirst().knownFormat);
         QVERIFY(!store.account(QStringLiteral("http-00000003")));
         QVERIFY(store.save(accountCalled(QStringLiteral("New"))));
         QVERIFY(store.remove(QStringLiteral("http-00000003")));

@@ -150,6 +150,8 @@ private slots:
         row("share above 1", json("x", Canary, ",\"rateShare\":1.5"), "\"rateShare\"");
         row("share below 0", json("x", Canary, ",\"rateShare\":-0.5"), "\"rateShare\"");
         row("share as text", json("x", Canary, ",\"rateShare\":\"0.5\""), "\"rateShare\"");
+        row("unknown format", json("x", Canary, ",\"sendAs\":\"multipart\""), "\"sendAs\"");
+        row("format as a number", json("x", Canary, ",\"sendAs\":1"), "\"sendAs\"");
         row("certificates as a number", json("x", Canary, ",\"caCertificates\":1"), "\"caCertificates\"");
         row("certificates that are not there", json("x", Canary, ",\"caCertificates\":\"/nowhere/ca.pem\""),
             "\"caCertificates\"");
@@ -210,7 +212,8 @@ private slots:
     void addsAnApp()
     {
         Run run;
-        QCOMPARE(run.with(appJson("Contoso", Canary, ",\"plan\":\"business\",\"rateShare\":0.25")),
+        QCOMPARE(run.with(appJson("Contoso", Canary,
+                                  ",\"plan\":\"business\",\"rateShare\":0.25,\"sendAs\":\"json\"")),
                  AccountCommandExit::Done);
         const Account account = run.accounts.accounts().constFirst();
         QCOMPARE(account.kind, Account::Kind::ServerToServer);
@@ -219,12 +222,14 @@ private slots:
         QCOMPARE(account.clientId, QStringLiteral("cli"));
         QCOMPARE(account.plan, Account::Plan::Business);
         QCOMPARE(account.rateShare, 0.25);
+        QCOMPARE(account.sendAs, SendAs::Json);
         QCOMPARE(run.keychain.entries.size(), std::size_t(1));
         QCOMPARE(run.keychain.entries.at(account.clientSecretKey()), Canary);
 
         // What is not given again stays.
         QCOMPARE(run.with(appJson("Contoso", "second", ",\"rateShare\":1.0")), AccountCommandExit::Done);
         QCOMPARE(run.accounts.accounts().constFirst().plan, Account::Plan::Business);
+        QCOMPARE(run.accounts.accounts().constFirst().sendAs, SendAs::Json);
         QCOMPARE(run.accounts.accounts().constFirst().rateShare, 1.0);
         QCOMPARE(run.keychain.entries.at(account.clientSecretKey()), QByteArray("second"));
     }

@@ -18,9 +18,12 @@ QString words(const char *text)
 
 QString formatLine(const ResetResult &result)
 {
-    if (result.triedBothFormats)
+    if (result.triedBothFormats && result.format == BodyFormat::Json)
         return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails",
                                        "Format: JSON, after multipart/form-data had been refused"));
+    if (result.triedBothFormats)
+        return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails",
+                                       "Format: multipart/form-data, after JSON had been refused"));
     if (result.format == BodyFormat::Json)
         return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Format: JSON"));
     return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Format: multipart/form-data"));

@@ -30,6 +30,7 @@
 #include "widgets/displaytext.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/secretclipboard.h"
+#include "zoom/formatmemory.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -252,7 +253,8 @@ void MainWindow::open(const Account &account)
     m_accountMessage->clear();
     m_lockMessage->clear();
     m_session = m_rooms.sessions->open(account);
-    connect(m_session->reset(), &PasswordReset::formatLearned, this, &MainWindow::rememberFormat);
+    connect(m_session->formats(), &FormatMemory::learned, m_session.get(),
+            [this](BodyFormat format) { m_rooms.accounts->rememberFormat(m_session->account().id, format); });
     setWindowTitle(tr("%1 – Keyturn").arg(displayText(account.name)));
     m_picker->setSource(m_session->directory(), m_session->loader(), m_session->lookup(),
                         m_session->refresh());
@@ -325,16 +327,6 @@ void MainWindow::editCurrent()
         return;
     }
     m_actions->edit(m_accountBar->currentId());
-}
-
-void MainWindow::rememberFormat(BodyFormat format)
-{
-    std::optional<Account> account = m_rooms.accounts->account(m_session->account().id);
-    if (!account)
-        return; // the practice account
-    account->bodyFormat = format;
-    // Not remembered is not wrong: the next reset learns it again.
-    (void)m_rooms.accounts->save(*account);
 }
 
 void MainWindow::changeRecipe()

@@ -98,7 +98,6 @@ private:
     void refreshAccounts();
     void reopenEdited(const QString &id);
     void editCurrent();
-    void rememberFormat(BodyFormat format);
 
     void changeRecipe();
     void openBulk(bool begins);
