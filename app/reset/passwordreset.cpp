@@ -11,40 +11,61 @@ PasswordReset::PasswordReset(ZoomClient *client, FormatMemory *formats, QObject 
     , m_client(client)
     , m_formats(formats ? formats : new FormatMemory(SendAs::Automatic, {}, this))
 {
+    connect(&m_note, &ChangeNote::failed, this, &PasswordReset::recordFailed);
 }
 
-PasswordReset::~PasswordReset() = default;
+PasswordReset::~PasswordReset()
+{
+    // Whoever takes the account away in mid-flight does not take its outcome away, too.
+    if (m_stage == Stage::Idle)
+        return;
+    const bool mayHaveLeft = m_stage == Stage::Sent || (m_call && m_call->requestLeft());
+    const Error cancelled = Error::of(ErrorKind::Cancelled);
+    blockSignals(true); // nobody is there to hear
+    if (m_call)
+        disconnect(m_call, nullptr, this, nullptr);
+    finish(mayHaveLeft ? Outcome::unknown(cancelled) : Outcome::notSent(cancelled));
+}
 
-bool PasswordReset::start(const ResetTarget &target, Secret password)
+void PasswordReset::setOpenAttempts(OpenAttempts *attempts, const AttemptAccount &account)
+{
+    m_attempts = attempts;
+    m_account = account;
+}
+
+bool PasswordReset::start(const ResetTarget &target, Secret password, PasswordOrigin origin)
 {
     if (m_stage != Stage::Idle)
         return false;
     m_target = target;
-    m_resolving = wouldResolveUnknown(target, password);
+    const OpenAttempt *repeated = m_attempts->find(m_account, target.userId, password);
+    m_resolves = repeated ? repeated->id : 0;
     m_password = std::move(password);
+    m_origin = origin;
     m_triedBothFormats = false;
-    m_format = m_resolving ? m_formats->forRepeat() : m_formats->first();
+    m_format = m_resolves != 0 ? m_formats->forRepeat() : m_formats->first();
     m_forgets = false;
     setStage(Stage::Preparing);
-    send();
+    m_note.begin(target, origin, [this] { send(); });
     return true;
 }
 
 void PasswordReset::cancel()
 {
-    if (m_call)
+    if (m_note.isWaiting())
+        finish(Outcome::notSent(Error::of(ErrorKind::Cancelled)));
+    else if (m_call)
         m_call->cancel();
 }
 
 bool PasswordReset::wouldResolveUnknown(const ResetTarget &target, const Secret &password) const
 {
-    return !m_unknownPassword.isEmpty() && m_unknownUserId == target.userId
-        && m_unknownPassword.equals(password);
+    return m_attempts->find(m_account, target.userId, password) != nullptr;
 }
 
 void PasswordReset::forget()
 {
-    m_unknownPassword = Secret();
+    m_attempts->forgetPasswords();
     m_forgets = m_stage != Stage::Idle;
 }
 
@@ -78,7 +99,7 @@ void PasswordReset::handleReply(const ZoomReply &reply)
 // The meaning of an answer to the repeat of an Unknown attempt. [PUT-repeat]
 Outcome PasswordReset::settle(const Outcome &outcome) const
 {
-    if (!m_resolving || outcome.kind() == Outcome::Kind::Changed)
+    if (m_resolves == 0 || outcome.kind() == Outcome::Kind::Changed)
         return outcome;
     if (outcome.kind() == Outcome::Kind::Refused && outcome.error().kind == ErrorKind::SamePassword)
         return Outcome::changedEarlier(outcome.facts());
@@ -88,22 +109,24 @@ Outcome PasswordReset::settle(const Outcome &outcome) const
 void PasswordReset::finish(const Outcome &outcome)
 {
     ResetResult result{m_target, outcome.withError(withoutSecret(outcome.error(), m_password)), m_format,
-                       m_triedBothFormats, false};
-
+                       m_triedBothFormats};
+    const qint64 record = m_note.end(result.outcome);
+    const bool hasEarlier = !m_attempts->idsFor(m_account, ChangeAction::Reset, m_target.userId).isEmpty();
     switch (result.outcome.kind()) {
     case Outcome::Kind::Unknown:
-        m_unknownUserId = m_target.userId;
-        m_unknownPassword = m_forgets ? Secret() : std::move(m_password);
+        keepOpen(result, record);
         break;
     case Outcome::Kind::Changed:
-        if (m_unknownUserId == m_target.userId) {
-            m_unknownUserId.clear();
-            m_unknownPassword = Secret();
-        }
+        settleEarlier();
         break;
     case Outcome::Kind::Refused:
+        result.settledEarlier = hasEarlier && result.outcome.error().kind == ErrorKind::SamePassword;
+        result.earlierAttemptUnknown = hasEarlier && !result.settledEarlier;
+        if (result.settledEarlier)
+            settleEarlier();
+        break;
     case Outcome::Kind::NotSent:
-        result.earlierAttemptUnknown = !m_unknownUserId.isEmpty() && m_unknownUserId == m_target.userId;
+        result.earlierAttemptUnknown = hasEarlier;
         break;
     }
     m_password = Secret();
@@ -111,6 +134,38 @@ void PasswordReset::finish(const Outcome &outcome)
                     << result.outcome.facts().httpStatus << "code" << result.outcome.facts().zoomCode;
     setStage(Stage::Idle);
     emit finished(result);
+}
+
+void PasswordReset::keepOpen(ResetResult &result, qint64 record)
+{
+    if (m_resolves != 0) {
+        result.openAttempt = m_resolves;
+        m_attempts->noteRepeat(m_resolves, m_format, record);
+        if (m_forgets)
+            m_attempts->forgetPassword(m_resolves);
+        return;
+    }
+    OpenAttempt attempt;
+    attempt.account = m_account;
+    attempt.target = m_target;
+    attempt.at =
+        result.outcome.facts().time.isValid() ? result.outcome.facts().time : QDateTime::currentDateTimeUtc();
+    attempt.origin = m_origin;
+    if (!m_forgets)
+        attempt.password = std::move(m_password);
+    attempt.formats = {m_format};
+    if (record > 0)
+        attempt.records = {record};
+    result.openAttempt = m_attempts->add(std::move(attempt));
+}
+
+/// What this person's password is, is known now: whatever became of the attempts before.
+void PasswordReset::settleEarlier()
+{
+    for (const int id : m_attempts->idsFor(m_account, ChangeAction::Reset, m_target.userId)) {
+        m_note.settleLater(*m_attempts->find(id));
+        m_attempts->remove(id);
+    }
 }
 
 void PasswordReset::setStage(Stage stage)

@@ -11,6 +11,8 @@
 #include "directory/userloader.h"
 #include "directory/userlookup.h"
 #include "directory/userrefresh.h"
+#include "history/accountrecord.h"
+#include "reset/openattempts.h"
 #include "reset/passwordreset.h"
 #include "reset/personcheck.h"
 #include "reset/signout.h"
@@ -59,14 +61,33 @@ AccountSession::~AccountSession() = default;
 void AccountSession::keepUsersIn(const UserCacheFolder &folder)
 {
     // A list is shown to nobody but those who could load it: the same account, app and server.
-    const QString identity =
-        QStringList{m_account.id, QString::number(static_cast<int>(m_account.kind)),
-                    m_account.baseUrl.toString(), m_account.accountId, m_account.clientId}
-            .join(u'\n');
-    m_cache = std::make_unique<UserCache>(folder, m_account.id, identity);
+    m_cache = std::make_unique<UserCache>(folder, m_account.id, identity());
     m_rules->keepIn(m_cache.get());
     // After UserRefresh, which takes out who is no more.
     connect(m_loader.get(), &UserLoader::finished, this, &AccountSession::keepUsers);
+}
+
+QString AccountSession::identityOf(const Account &account)
+{
+    return QStringList{account.id, QString::number(static_cast<int>(account.kind)),
+                       account.baseUrl.toString(), account.accountId, account.clientId}
+        .join(u'\n');
+}
+
+void AccountSession::writeDownIn(History *history)
+{
+    if (m_account.kind == Account::Kind::Practice)
+        return;
+    m_record = std::make_unique<AccountRecord>(history, m_account.id, m_account.name);
+    m_reset->setRecord(m_record.get());
+    m_signOut->setRecord(m_record.get());
+}
+
+void AccountSession::keepOpenAttemptsIn(OpenAttempts *attempts)
+{
+    const AttemptAccount account{m_account.id, m_account.name, identity()};
+    m_reset->setOpenAttempts(attempts, account);
+    m_signOut->setOpenAttempts(attempts, account);
 }
 
 void AccountSession::loadUsers()

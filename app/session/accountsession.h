@@ -13,7 +13,10 @@ namespace Keyturn {
 class AccessTokenSource;
 class AccountRules;
 class Clock;
+class ChangeRecord;
 class FormatMemory;
+class History;
+class OpenAttempts;
 class PasswordReset;
 class PersonCheck;
 class UserCache;
@@ -40,6 +43,14 @@ public:
 
     /// Lists of users are kept in `folder` from now on, and outlive the session there. Before loadUsers().
     void keepUsersIn(const UserCacheFolder &folder);
+    /// Each change is written down, before it leaves and when it has its outcome; but for the practice
+    /// account, in which nothing happens to anybody. Before the first change; `history` outlives this.
+    void writeDownIn(History *history);
+    /// What is Unknown outlives the session there. `attempts` outlives this, too.
+    void keepOpenAttemptsIn(OpenAttempts *attempts);
+    /// What makes two sessions speak with the same Zoom account, as far as can be told from here.
+    QString identity() const { return identityOf(m_account); }
+    static QString identityOf(const Account &account);
     /// The users that are kept, if there are any, and then the list as Zoom has it now.
     void loadUsers();
 
@@ -84,6 +95,7 @@ private:
     bool m_awaitsCache = false;
     std::unique_ptr<UserLookup> m_lookup;
     std::unique_ptr<PersonCheck> m_personCheck;
+    std::unique_ptr<ChangeRecord> m_record; ///< null: nothing is written down
     std::unique_ptr<PasswordReset> m_reset;
     std::unique_ptr<SignOut> m_signOut;
 };

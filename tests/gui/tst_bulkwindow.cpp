@@ -114,8 +114,8 @@ private slots:
         QCOMPARE(page.state(), u"Finished"_s);
         QCOMPARE(desk.server().counters().passwordPuts, 12);
         QCOMPARE(page.done(), 12);
-        QTRY_COMPARE(resultOf(desk.history.search({})).size(), 12);
-        QCOMPARE(resultOf(desk.history.search({})).first().account, u"Contoso"_s);
+        QTRY_COMPARE(resultOf(desk.history.search({}))->size(), 12);
+        QCOMPARE(resultOf(desk.history.search({}))->first().account, u"Contoso"_s);
     }
 
     void beginsWithTheSelection()
@@ -427,8 +427,8 @@ private slots:
         QTRY_VERIFY(find<QPushButton>(page.window(), "bulkReport")->isEnabled());
 
         // Each time passwords were written is noted.
-        QTRY_COMPARE(resultOf(desk.history.search({})).size(), 6);
-        QCOMPARE(resultOf(desk.history.search({})).first().action, HistoryEntry::Action::Export);
+        QTRY_COMPARE(resultOf(desk.history.search({}))->size(), 6);
+        QCOMPARE(resultOf(desk.history.search({}))->first().action, HistoryEntry::Action::Export);
 
         QTest::keyClick(page.window(), Qt::Key_Escape);
         click(awaitWindow("putAwayQuestion"), "putAway");

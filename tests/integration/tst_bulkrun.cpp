@@ -227,10 +227,10 @@ private slots:
             const RunNotes notes(&history, rig.work.get(), u"Contoso"_s);
             rig.work->startAgain(path);
             QCOMPARE(rig.wait(), BulkEnd::AllDone);
-            QTRY_COMPARE(Test::resultOf(history.search({.limit = 0})).size(), 60);
+            QTRY_COMPARE(Test::resultOf(history.search({.limit = 0}))->size(), 60);
             QTest::qWait(50);
         }
-        const QList<HistoryEntry> entries = Test::resultOf(history.search({.limit = 0}));
+        const QList<HistoryEntry> entries = Test::resultOf(history.search({.limit = 0})).value();
         QCOMPARE(entries.size(), 60);
         QSet<QString> found;
         for (const HistoryEntry &entry : entries) {
@@ -257,9 +257,9 @@ private slots:
         const RunNotes notes(&history, rig.work.get(), u"Contoso"_s);
         rig.work->startAgain(path);
         QCOMPARE(rig.wait(), BulkEnd::AllDone);
-        QTRY_VERIFY(!Test::resultOf(history.search({})).isEmpty());
+        QTRY_VERIFY(!Test::resultOf(history.search({}))->isEmpty());
         QTest::qWait(100);
-        const QList<HistoryEntry> entries = Test::resultOf(history.search({}));
+        const QList<HistoryEntry> entries = Test::resultOf(history.search({})).value();
         QCOMPARE(entries.size(), 1);
         QCOMPARE(entries.first().result, HistoryEntry::Result::NotSent);
     }

@@ -85,7 +85,8 @@ bool OutcomeDialog::canPresent(const ResetResult &result) const
     if (!m_expected)
         return true;
     return result.outcome.kind() == Outcome::Kind::Changed && !result.outcome.isRepeat()
-        && result.target.name == m_expected->name && result.target.email == m_expected->email;
+        && result.target.name == m_expected->name && result.target.email == m_expected->email
+        && result.target.isPending == m_expected->isPending;
 }
 
 /// Has the display's window and the memory for its picture made, and the letters in it drawn: more than half
@@ -118,10 +119,15 @@ void OutcomeDialog::present(const ResetResult &result, const Setting &setting)
     m_details->setText(m_detailsOfReset);
     if (m_handOver) {
         m_handOver->setPassword(setting.password);
-        m_taken = setting.seen;
+        // One whose outcome is open stays with its attempt.
+        m_taken = setting.seen || m_check;
     }
-    // So that Enter on a password nobody has seen copies it, and only the next one closes the dialog.
-    if (m_handOver && !setting.seen) {
+    // Finding out comes before anything else. So that Enter on a password nobody has seen copies it, and only
+    // the next one closes the dialog.
+    if (m_check) {
+        m_check->setDefault(true);
+        m_check->setFocus();
+    } else if (m_handOver && !setting.seen) {
         m_handOver->copyButton()->setDefault(true);
         m_handOver->copyButton()->setFocus();
     }

@@ -398,6 +398,14 @@ void UserPicker::lookUp(const QString &idOrEmail)
     m_lookup->find(idOrEmail);
 }
 
+void UserPicker::pickById(const QString &idOrEmail)
+{
+    if (!m_lookup || idOrEmail.isEmpty())
+        return;
+    m_search->setText(idOrEmail);
+    lookUp(idOrEmail);
+}
+
 void UserPicker::handleFound(const User &user)
 {
     const Purpose purpose = std::exchange(m_purpose, Purpose::None);

@@ -11,6 +11,7 @@
 #include "directory/userloader.h"
 #include "historydesk.h"
 #include "locking.h"
+#include "openoutcomesdesk.h"
 #include "password/passwordpanel.h"
 #include "password/recipedialog.h"
 #include "picker/userpicker.h"
@@ -112,25 +113,30 @@ void MainWindow::buildCentre()
     m_bulkMessage->setObjectName(QStringLiteral("bulkMessage"));
     m_bulk = new BulkDesk({m_rooms.keychain, m_rooms.journals, m_rooms.history, m_rooms.settings},
                           m_bulkMessage, this);
-    m_picker = new UserPicker(centre);
-    m_pane = new ResetPane(m_rooms.generator, centre);
-    m_work = new QSplitter(Qt::Horizontal, centre);
-    m_work->setChildrenCollapsible(false);
-    m_work->addWidget(m_picker);
-    m_work->addWidget(m_pane);
-    m_work->setStretchFactor(0, 3);
-    m_work->setStretchFactor(1, 2);
-    m_pages = new QStackedWidget(centre);
-    m_pages->addWidget(m_work);
+    m_openMessage = new InlineMessage(centre);
+    m_openMessage->setObjectName(QStringLiteral("openOutcomes"));
+    m_openOutcomes = new OpenOutcomesDesk(m_rooms.accounts, m_rooms.history, m_openMessage, this);
+}, this);
+m_picker = new UserPicker(centre);
+m_pane = new ResetPane(m_rooms.generator, centre);
+m_work = new QSplitter(Qt::Horizontal, centre);
+m_work->setChildrenCollapsible(false);
+m_work->addWidget(m_picker);
+m_work->addWidget(m_pane);
+m_work->setStretchFactor(0, 3);
+m_work->setStretchFactor(1, 2);
+m_pages = new QStackedWidget(centre);
+m_pages->addWidget(m_work);
 
-    auto *column = new QVBoxLayout(centre);
-    column->setSpacing(fontMetrics().height() / 2);
-    column->addWidget(m_accountBar);
-    column->addWidget(m_accountMessage);
-    column->addWidget(m_lockMessage);
-    column->addWidget(m_bulkMessage);
-    column->addWidget(m_pages, 1);
-    setCentralWidget(centre);
+auto *column = new QVBoxLayout(centre);
+column->setSpacing(fontMetrics().height() / 2);
+column->addWidget(m_accountBar);
+column->addWidget(m_accountMessage);
+column->addWidget(m_lockMessage);
+column->addWidget(m_openMessage);
+column->addWidget(m_bulkMessage);
+column->addWidget(m_pages, 1);
+setCentralWidget(centre);
 }
 
 void MainWindow::buildMenus()
@@ -198,6 +204,14 @@ void MainWindow::connectParts()
     connect(m_accountBar, &AccountBar::removeRequested, m_actions, &AccountActions::remove);
     connect(m_accountBar, &AccountBar::currentChanged, m_menu,
             [this] { m_menu->setStored(!m_accountBar->currentId().isEmpty()); });
+    connect(m_openOutcomes, &OpenOutcomesDesk::findOutRequested, this, [this](int id) {
+        if (const OpenAttempt *attempt = goToAccountOf(id))
+            m_reset->findOut(*attempt);
+    });
+    connect(m_openOutcomes, &OpenOutcomesDesk::resetAgainRequested, this, [this](int id) {
+        if (const OpenAttempt *attempt = goToAccountOf(id))
+            m_picker->pickById(attempt->target.userId);
+    });
     connect(m_picker, &UserPicker::bulkRequested, this, [this] { openBulk(true); });
     connect(m_bulk, &BulkDesk::busyChanged, this, [this](bool busy) {
         updateHeld();
@@ -229,6 +243,7 @@ bool MainWindow::event(QEvent *event)
 void MainWindow::openAtStart()
 {
     m_opener->dropForeignLists(); // once the window is there: it reads the disk
+    m_openOutcomes->readHistory();
     if (m_session || m_opener->awaitsPractice()) // somebody was quicker
         return;
     if (m_startWith == StartWith::PracticeAccount)
@@ -255,6 +270,10 @@ void MainWindow::open(const Account &account)
     m_session = m_rooms.sessions->open(account);
     connect(m_session->formats(), &FormatMemory::learned, m_session.get(),
             [this](BodyFormat format) { m_rooms.accounts->rememberFormat(m_session->account().id, format); });
+    if (m_rooms.history)
+        m_session->writeDownIn(m_rooms.history);
+    m_session->keepOpenAttemptsIn(m_openOutcomes->attempts());
+    m_openOutcomes->setSession(m_session.get());
     setWindowTitle(tr("%1 – Keyturn").arg(displayText(account.name)));
     m_picker->setSource(m_session->directory(), m_session->loader(), m_session->lookup(),
                         m_session->refresh());
@@ -284,6 +303,7 @@ void MainWindow::closeAccount()
     m_picker->setSource(nullptr, nullptr, nullptr, nullptr);
     m_bulk->setSession(nullptr);
     m_reset->setSession(nullptr);
+    m_openOutcomes->setSession(nullptr);
     m_session.reset();
     m_menu->setOpen(false);
 }
@@ -307,8 +327,28 @@ void MainWindow::showWelcome()
     m_pages->setCurrentWidget(m_welcome);
 }
 
+bool MainWindow::isBusy() const
+{
+    return m_reset->isBusy() || m_bulk->isBusy();
+}
+
+/// Null: it was settled, or its account is not to be had. What is under way is not left.
+const OpenAttempt *MainWindow::goToAccountOf(int attempt)
+{
+    const OpenAttempt *found = m_openOutcomes->attempts()->find(attempt);
+    if (!found || isBusy() || !m_openOutcomes->canFindOut(*found))
+        return nullptr;
+    if (!m_session || m_session->account().id != found->account.id)
+        openAccount(QString(found->account.id));
+    return m_session && m_session->account().id == found->account.id ? found : nullptr;
+}
+
+// Nothing closes an account that is busy, whatever a script or another program does to the settings.
 void MainWindow::refreshAccounts()
 {
+    m_refreshesLater = m_session && isBusy();
+    if (m_refreshesLater)
+        return;
     const bool isStored = m_session && m_session->account().kind != Account::Kind::Practice;
     m_opener->refresh(isStored ? m_session->account().id : QString());
 }
@@ -349,6 +389,8 @@ void MainWindow::updateHeld()
     const bool idle = m_reset->isIdle() && !m_bulk->isBusy();
     m_accountBar->setEnabled(idle);
     m_menu->setIdle(idle);
+    if (m_refreshesLater) // later: what ended is about to be told
+        QTimer::singleShot(0, this, &MainWindow::refreshAccounts);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -361,6 +403,11 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (!m_closeAnyway && m_bulk->isBusy()) {
         event->ignore();
         m_bulk->askToStop();
+        return;
+    }
+    if (!m_closeAnyway && m_openOutcomes && m_openOutcomes->heldPasswords() > 0) {
+        event->ignore();
+        m_reset->askBeforeClosing();
         return;
     }
     m_memory.remember();
@@ -403,6 +450,7 @@ bool MainWindow::forgetSignIn()
 void MainWindow::lock(IdleLock::Reason reason, int minutes)
 {
     m_reset->forgetPassword();
+    m_openOutcomes->attempts()->forgetPasswords();
     forgetSecretsOnScreen();
     // A bulk run needs the sign-in until it ends: nobody sits before it for hours.
     m_forgetsAfterRun = m_bulk->isBusy();

@@ -26,6 +26,8 @@ class AccountStore;
 class BulkDesk;
 class InlineMessage;
 class MemoryStore;
+class OpenOutcomesDesk;
+struct OpenAttempt;
 class PasswordGenerator;
 class ProxySignIn;
 class ResetDesk;
@@ -99,6 +101,8 @@ private:
     void reopenEdited(const QString &id);
     void editCurrent();
 
+    bool isBusy() const;
+    const OpenAttempt *goToAccountOf(int attempt);
     void changeRecipe();
     void openBulk(bool begins);
     void updateHeld();
@@ -112,6 +116,7 @@ private:
     StartWith m_startWith;
     bool m_painted = false;
     bool m_closeAnyway = false;
+    bool m_refreshesLater = false; ///< accounts changed while the open one was busy
     bool m_forgetsAfterRun = false; ///< locked while a bulk run was under way
 
     AccountActions *m_actions;
@@ -120,6 +125,8 @@ private:
     InlineMessage *m_accountMessage;
     InlineMessage *m_lockMessage;
     InlineMessage *m_bulkMessage;
+    InlineMessage *m_openMessage;
+    OpenOutcomesDesk *m_openOutcomes = nullptr;
     QStackedWidget *m_pages;
     WelcomePage *m_welcome = nullptr; ///< made when it is first shown
     QSplitter *m_work = nullptr; ///< null: not furnished yet
