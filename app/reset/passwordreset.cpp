@@ -24,7 +24,7 @@ PasswordReset::~PasswordReset()
     blockSignals(true); // nobody is there to hear
     if (m_call)
         disconnect(m_call, nullptr, this, nullptr);
-    finish(mayHaveLeft ? Outcome::unknown(cancelled) : Outcome::notSent(cancelled));
+    finish(settle(mayHaveLeft ? Outcome::unknown(cancelled) : Outcome::notSent(cancelled)));
 }
 
 void PasswordReset::setOpenAttempts(OpenAttempts *attempts, const AttemptAccount &account)
@@ -53,7 +53,7 @@ bool PasswordReset::start(const ResetTarget &target, Secret password, PasswordOr
 void PasswordReset::cancel()
 {
     if (m_note.isWaiting())
-        finish(Outcome::notSent(Error::of(ErrorKind::Cancelled)));
+        finish(settle(Outcome::notSent(Error::of(ErrorKind::Cancelled))));
     else if (m_call)
         m_call->cancel();
 }
@@ -138,7 +138,7 @@ void PasswordReset::finish(const Outcome &outcome)
 
 void PasswordReset::keepOpen(ResetResult &result, qint64 record)
 {
-    if (m_resolves != 0) {
+    if (m_attempts->find(m_resolves)) { // it may have been taken off the list meanwhile
         result.openAttempt = m_resolves;
         m_attempts->noteRepeat(m_resolves, m_format, record);
         if (m_forgets)

@@ -70,6 +70,19 @@ QString next(const Error &error, Reader reader)
     return words(errorTexts(error.kind).next);
 }
 
+ErrorWords wordsForPending()
+{
+    // [PUT-pending]
+    return {words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Zoom has taken the new password.")),
+            words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                    "But this person has not accepted the invitation to Zoom yet, and for "
+                                    "them a change may have no effect: it is not certain that the new "
+                                    "password works.")),
+            words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                    "Have the person accept the invitation first; it lets them choose a "
+                                    "password. If they cannot sign in then, reset it once more."))};
+}
+
 ErrorWords wordsForChanged(bool provenByRepeat)
 {
     ErrorWords changed;
@@ -89,9 +102,14 @@ ErrorWords wordsForChanged(bool provenByRepeat)
     return changed;
 }
 
-QString nothingChanged(Outcome::Kind kind, bool earlierAttemptUnknown)
+QString nothingChanged(Outcome::Kind kind, const OutcomeContext &beside)
 {
-    if (earlierAttemptUnknown)
+    if (beside.settledEarlier) // [PUT-300-same]
+        return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                       "This attempt changed nothing. But it tells what became of the "
+                                       "earlier one whose outcome was open: this password is the one that is "
+                                       "set."));
+    if (beside.earlierAttemptUnknown)
         return words(
             QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                               "This attempt changed nothing. But it is still open what became of an earlier "
@@ -135,14 +153,14 @@ ErrorWords wordsFor(const Error &error, Reader reader)
     return {happened(error), {}, next(error, reader)};
 }
 
-ErrorWords wordsFor(const Outcome &outcome, bool earlierAttemptUnknown)
+ErrorWords wordsFor(const Outcome &outcome, const OutcomeContext &beside)
 {
     switch (outcome.kind()) {
     case Outcome::Kind::Changed:
-        return wordsForChanged(outcome.isRepeat());
+        return beside.isPending ? wordsForPending() : wordsForChanged(outcome.isRepeat());
     case Outcome::Kind::Refused:
     case Outcome::Kind::NotSent:
-        return {happened(outcome.error()), nothingChanged(outcome.kind(), earlierAttemptUnknown),
+        return {happened(outcome.error()), nothingChanged(outcome.kind(), beside),
                 next(outcome.error(), Reader::Window)};
     case Outcome::Kind::Unknown:
         break;
@@ -150,14 +168,24 @@ ErrorWords wordsFor(const Outcome &outcome, bool earlierAttemptUnknown)
     return wordsForUnknown(outcome);
 }
 
-QString outcomeTitle(Outcome::Kind kind)
+QString outcomeTitle(Outcome::Kind kind, const OutcomeContext &beside)
 {
     switch (kind) {
     case Outcome::Kind::Changed:
+        if (beside.isPending) // [PUT-pending]
+            return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Password taken — it may have no effect"));
         return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Password changed"));
     case Outcome::Kind::Refused:
+        if (beside.settledEarlier) // [PUT-300-same]
+            return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Refused — this password is set already"));
+        if (beside.earlierAttemptUnknown)
+            return words(
+                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Refused — an earlier attempt is still open"));
         return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Refused — nothing was changed"));
     case Outcome::Kind::NotSent:
+        if (beside.earlierAttemptUnknown)
+            return words(
+                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Not sent — an earlier attempt is still open"));
         return words(QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Not sent — nothing was changed"));
     case Outcome::Kind::Unknown:
         break;

@@ -15,16 +15,25 @@ struct ErrorWords
     QString next; ///< what to do
 };
 
-/// For what became of a password change. After an earlier attempt that is still Unknown, Refused and NotSent
-/// speak for their own attempt only.
-ErrorWords wordsFor(const Outcome &outcome, bool earlierAttemptUnknown);
+/// What stands beside the outcome of a password change, and changes what can be said of it.
+struct OutcomeContext
+{
+    /// An earlier attempt is still Unknown: Refused and NotSent speak for their own attempt only.
+    bool earlierAttemptUnknown = false;
+    /// Refused as the same password, which settles what was open before.
+    bool settledEarlier = false;
+    bool isPending = false; ///< the person has not taken up their invitation
+};
+
+/// For what became of a password change.
+ErrorWords wordsFor(const Outcome &outcome, const OutcomeContext &context = {});
 /// Where the words are read: what to do names the window's buttons, or the commands.
 enum class Reader { Window, Terminal };
 /// For anything else: loading, looking up, the keychain, settings.
 ErrorWords wordsFor(const Error &error, Reader reader = Reader::Window);
 
 /// "Password changed", "Refused — nothing was changed", …
-QString outcomeTitle(Outcome::Kind kind);
+QString outcomeTitle(Outcome::Kind kind, const OutcomeContext &context = {});
 
 /// Whether editing the account, for instance pasting another access token, may help.
 bool isHelpedByEditing(ErrorKind kind);

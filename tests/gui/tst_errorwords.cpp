@@ -129,18 +129,18 @@ void TestErrorWords::outcomesKeepToTheirOwnClaims()
         const auto all = [](const ErrorWords &words) {
             return QString(words.happened + u'\n' + words.changed + u'\n' + words.next);
         };
-        const QString refused = all(wordsFor(Outcome::refused(error), false));
+        const QString refused = all(wordsFor(Outcome::refused(error)));
         QVERIFY2(mentionsAny(refused, nothingChangedClaims), qPrintable(refused));
         QVERIFY2(!mentionsAny(refused, leftClaims) && !mentionsAny(refused, changedClaims),
                  qPrintable(refused));
         QVERIFY2(!refused.contains(QStringLiteral("never left")), qPrintable(refused));
-        const QString notSent = all(wordsFor(Outcome::notSent(error), false));
+        const QString notSent = all(wordsFor(Outcome::notSent(error)));
         QVERIFY2(notSent.contains(QStringLiteral("never left")), qPrintable(notSent));
         QVERIFY2(!mentionsAny(notSent, leftClaims) && !mentionsAny(notSent, changedClaims),
                  qPrintable(notSent));
         QVERIFY(!mentionsAny(refused, oldPasswordClaims) && !mentionsAny(notSent, oldPasswordClaims));
         for (const Outcome &outcome : {Outcome::unknown(error), Outcome::stillUnknown(error)}) {
-            const QString unknown = all(wordsFor(outcome, false));
+            const QString unknown = all(wordsFor(outcome));
             QVERIFY2(mentionsAny(unknown, leftClaims), qPrintable(unknown));
             QVERIFY2(!mentionsAny(unknown, nothingChangedClaims) && !mentionsAny(unknown, changedClaims),
                      qPrintable(unknown));
@@ -148,7 +148,7 @@ void TestErrorWords::outcomesKeepToTheirOwnClaims()
         }
     }
     for (const Outcome &outcome : {Outcome::changed({}), Outcome::changedEarlier({})}) {
-        const ErrorWords words = wordsFor(outcome, false);
+        const ErrorWords words = wordsFor(outcome);
         QVERIFY(mentionsAny(words.happened, changedClaims));
         QVERIFY(!mentionsAny(words.changed + words.next, nothingChangedClaims));
     }
@@ -158,7 +158,7 @@ void TestErrorWords::anEarlierUnknownIsNotForgotten()
 {
     const Error error = Error::of(ErrorKind::PasswordTooEasy);
     for (const Outcome &outcome : {Outcome::refused(error), Outcome::notSent(error)}) {
-        const QString changed = wordsFor(outcome, true).changed;
+        const QString changed = wordsFor(outcome, {.earlierAttemptUnknown = true}).changed;
         QVERIFY(changed.contains(QStringLiteral("earlier")));
         QVERIFY(!mentionsAny(changed, oldPasswordClaims));
     }

@@ -8,6 +8,7 @@
 #include "widgets/inlinemessage.h"
 #include "widgets/namedcombobox.h"
 #include "widgets/rowtable.h"
+#include "words/displaytext.h"
 
 #include <QFileDialog>
 #include <QHeaderView>

@@ -75,9 +75,9 @@ void HandOverBox::setPassword(const Secret &password)
 
 void HandOverBox::buildLayout(bool isFolded)
 {
-    auto *column = new QVBoxLayout(this);
-    column->addWidget(m_unfold, 0, Qt::AlignLeft);
-    column->addWidget(m_body);
+    auto *rows = new QVBoxLayout(this);
+    rows->addWidget(m_unfold, 0, Qt::AlignLeft);
+    rows->addWidget(m_body);
     m_unfold->setVisible(isFolded);
     m_body->setVisible(!isFolded);
     auto *grid = new QGridLayout(m_body);

@@ -1,7 +1,7 @@
 #include "openattemptwords.h"
 
 #include "reset/openattempts.h"
-#include "widgets/displaytext.h"
+#include "words/displaytext.h"
 
 #include <QCoreApplication>
 #include <QLocale>

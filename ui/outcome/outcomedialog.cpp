@@ -112,7 +112,7 @@ void OutcomeDialog::present(const ResetResult &result, const Setting &setting)
 {
     Q_ASSERT(canPresent(result));
     setObjectName(objectNameFor(result.outcome.kind()));
-    setWindowTitle(outcomeTitle(result.outcome.kind()));
+    setWindowTitle(outcomeTitle(result.outcome.kind(), contextOf(result)));
     if (!m_expected)
         build(result, setting);
     m_detailsOfReset = outcomeDetails(result);
@@ -244,12 +244,12 @@ void OutcomeDialog::build(const ResetResult &result, const Setting &setting)
 void OutcomeDialog::addTexts(QVBoxLayout *texts, const ResetResult &result, const Setting &setting)
 {
     const Outcome::Kind kind = result.outcome.kind();
-    ErrorWords words = wordsFor(result.outcome, result.earlierAttemptUnknown);
+    ErrorWords words = wordsFor(result.outcome, contextOf(result));
     if (kind == Outcome::Kind::NotSent && !setting.accountCanBeEdited
         && result.outcome.error().kind == ErrorKind::ConnectionRefused)
         words.next =
             tr("The practice server has stopped: “Reload users” in the Account menu starts it again.");
-    auto *title = new WrapLabel(outcomeTitle(kind), this);
+    auto *title = new WrapLabel(outcomeTitle(kind, contextOf(result)), this);
     title->setObjectName(QStringLiteral("outcomeTitle"));
     QFont titleFont = font();
     titleFont.setBold(true);

@@ -1,6 +1,6 @@
 #include "recordquestion.h"
 
-#include "widgets/displaytext.h"
+#include "words/displaytext.h"
 
 #include <QPushButton>
 

@@ -116,27 +116,26 @@ void MainWindow::buildCentre()
     m_openMessage = new InlineMessage(centre);
     m_openMessage->setObjectName(QStringLiteral("openOutcomes"));
     m_openOutcomes = new OpenOutcomesDesk(m_rooms.accounts, m_rooms.history, m_openMessage, this);
-}, this);
-m_picker = new UserPicker(centre);
-m_pane = new ResetPane(m_rooms.generator, centre);
-m_work = new QSplitter(Qt::Horizontal, centre);
-m_work->setChildrenCollapsible(false);
-m_work->addWidget(m_picker);
-m_work->addWidget(m_pane);
-m_work->setStretchFactor(0, 3);
-m_work->setStretchFactor(1, 2);
-m_pages = new QStackedWidget(centre);
-m_pages->addWidget(m_work);
+    m_picker = new UserPicker(centre);
+    m_pane = new ResetPane(m_rooms.generator, centre);
+    m_work = new QSplitter(Qt::Horizontal, centre);
+    m_work->setChildrenCollapsible(false);
+    m_work->addWidget(m_picker);
+    m_work->addWidget(m_pane);
+    m_work->setStretchFactor(0, 3);
+    m_work->setStretchFactor(1, 2);
+    m_pages = new QStackedWidget(centre);
+    m_pages->addWidget(m_work);
 
-auto *column = new QVBoxLayout(centre);
-column->setSpacing(fontMetrics().height() / 2);
-column->addWidget(m_accountBar);
-column->addWidget(m_accountMessage);
-column->addWidget(m_lockMessage);
-column->addWidget(m_openMessage);
-column->addWidget(m_bulkMessage);
-column->addWidget(m_pages, 1);
-setCentralWidget(centre);
+    auto *column = new QVBoxLayout(centre);
+    column->setSpacing(fontMetrics().height() / 2);
+    column->addWidget(m_accountBar);
+    column->addWidget(m_accountMessage);
+    column->addWidget(m_lockMessage);
+    column->addWidget(m_openMessage);
+    column->addWidget(m_bulkMessage);
+    column->addWidget(m_pages, 1);
+    setCentralWidget(centre);
 }
 
 void MainWindow::buildMenus()
@@ -451,6 +450,8 @@ void MainWindow::lock(IdleLock::Reason reason, int minutes)
 {
     m_reset->forgetPassword();
     m_openOutcomes->attempts()->forgetPasswords();
+    if (m_session)
+        m_session->reset()->forget(); // of one under way, too
     forgetSecretsOnScreen();
     // A bulk run needs the sign-in until it ends: nobody sits before it for hours.
     m_forgetsAfterRun = m_bulk->isBusy();

@@ -107,6 +107,7 @@ class CanaryHunt(unittest.TestCase):
             self.begin(window, "slow@practice.example")
             self.cancel_on_the_way(window)
             self.add_accounts_in_the_window(window)
+            window.leave_open_outcomes()
             self.found += self.hunter.in_process(window.program.pid)
             # It made its token itself, and was sent the passwords.
             self.found += self.hunter.in_process(self.server.program.pid)
