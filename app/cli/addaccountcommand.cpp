@@ -3,6 +3,7 @@
 #include "accounts/accountsaver.h"
 #include "accounts/accountstore.h"
 #include "cli/newaccount.h"
+#include "directory/usercache.h"
 
 #include <QCoreApplication>
 #include <QIODevice>
@@ -78,7 +79,8 @@ AccountCommandExit report(const Error &error, QTextStream &err)
 } // namespace
 
 AccountCommandExit runAddAccount(const QString &argument, QIODevice &in, QTextStream &out, QTextStream &err,
-                                 AccountStore &accounts, SecretStore &keychain)
+                                 AccountStore &accounts, SecretStore &keychain,
+                                 const UserCacheFolder *userLists)
 {
     if (argument != u"-") {
         err << Texts::tr(
@@ -98,6 +100,9 @@ AccountCommandExit runAddAccount(const QString &argument, QIODevice &in, QTextSt
     if (!account)
         return report(account.error(), err);
 
+    // Another token may be another Zoom account's, whose users are others.
+    if (userLists)
+        userLists->remove(account->id);
     const bool isNew = !accounts.account(account->id);
     AccountSecrets secrets;
     secrets.push_back({input->secretKeyOf(*account), std::move(input->secret)});

@@ -236,7 +236,7 @@ void TestMainWindow::seesAccountsAddedByOthers()
     }
     QEvent activated(QEvent::WindowActivate);
     QCoreApplication::sendEvent(fixture.window.get(), &activated);
-    QCOMPARE(fixture.page().account()->count(), 2);
+    QTRY_COMPARE(fixture.page().account()->count(), 2);
     QCOMPARE(fixture.page().account()->currentText(), QStringLiteral("Practice account"));
 }
 

@@ -41,8 +41,10 @@ struct Run
     AccountCommandExit list()
     {
         out.clear();
+        err.clear();
         QTextStream outStream(&out);
-        return runListAccounts(outStream, accounts);
+        QTextStream errStream(&err);
+        return runListAccounts(outStream, errStream, accounts);
     }
     AccountCommandExit remove(const QString &name)
     {

@@ -2,10 +2,10 @@
 
 #include "aboutbox.h"
 #include "accountmenu.h"
+#include "accountnotices.h"
 #include "accountopener.h"
 #include "accounts/accountactions.h"
 #include "accounts/accountbar.h"
-#include "accounts/accountstore.h"
 #include "auth/proxysignin.h"
 #include "bulkdesk.h"
 #include "directory/userloader.h"
@@ -105,6 +105,7 @@ void MainWindow::buildCentre()
     m_accountBar = new AccountBar(centre);
     m_accountMessage = new InlineMessage(centre);
     m_accountMessage->setObjectName(QStringLiteral("accountMessage"));
+    m_notices = new AccountNotices(m_rooms.accounts, centre);
     m_opener = new AccountOpener({m_rooms.accounts, m_rooms.sessions, m_rooms.userLists}, m_accountBar,
                                  m_accountMessage, this);
     m_lockMessage = new InlineMessage(centre);
@@ -130,6 +131,7 @@ void MainWindow::buildCentre()
     auto *column = new QVBoxLayout(centre);
     column->setSpacing(fontMetrics().height() / 2);
     column->addWidget(m_accountBar);
+    column->addWidget(m_notices);
     column->addWidget(m_accountMessage);
     column->addWidget(m_lockMessage);
     column->addWidget(m_openMessage);
@@ -233,7 +235,7 @@ bool MainWindow::event(QEvent *event)
     const bool handled = QMainWindow::event(event);
     // Another instance, or --add-account, may have been at work.
     if (event->type() == QEvent::WindowActivate)
-        m_rooms.accounts->reload();
+        m_rooms.accounts->refresh();
     if (event->type() == QEvent::Paint && !std::exchange(m_painted, true))
         QTimer::singleShot(0, this, &MainWindow::openAtStart);
     return handled;
@@ -342,14 +344,10 @@ const OpenAttempt *MainWindow::goToAccountOf(int attempt)
     return m_session && m_session->account().id == found->account.id ? found : nullptr;
 }
 
-// Nothing closes an account that is busy, whatever a script or another program does to the settings.
-void MainWindow::refreshAccounts()
+void MainWindow::refreshAccounts(AccountStore::ChangedBy by)
 {
-    m_refreshesLater = m_session && isBusy();
-    if (m_refreshesLater)
-        return;
     const bool isStored = m_session && m_session->account().kind != Account::Kind::Practice;
-    m_opener->refresh(isStored ? m_session->account().id : QString());
+    m_opener->refresh(isStored ? std::optional(m_session->account()) : std::nullopt, by);
 }
 
 void MainWindow::reopenEdited(const QString &id)
@@ -388,8 +386,7 @@ void MainWindow::updateHeld()
     const bool idle = m_reset->isIdle() && !m_bulk->isBusy();
     m_accountBar->setEnabled(idle);
     m_menu->setIdle(idle);
-    if (m_refreshesLater) // later: what ended is about to be told
-        QTimer::singleShot(0, this, &MainWindow::refreshAccounts);
+    m_opener->setBusy(!idle);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "accounts/account.h"
+#include "accounts/accountstore.h"
 #include "lock/idlelock.h"
 #include "windowmemory.h"
 
@@ -19,10 +19,10 @@ namespace Keyturn {
 class AccountActions;
 class AccountBar;
 class AccountMenu;
+class AccountNotices;
 class AccountOpener;
 class AccountSaver;
 class AccountSession;
-class AccountStore;
 class BulkDesk;
 class InlineMessage;
 class MemoryStore;
@@ -97,7 +97,7 @@ private:
     void closeAccount();
     void showNoAccount();
     void showWelcome();
-    void refreshAccounts();
+    void refreshAccounts(AccountStore::ChangedBy by = AccountStore::ChangedBy::This);
     void reopenEdited(const QString &id);
     void editCurrent();
 
@@ -116,13 +116,13 @@ private:
     StartWith m_startWith;
     bool m_painted = false;
     bool m_closeAnyway = false;
-    bool m_refreshesLater = false; ///< accounts changed while the open one was busy
     bool m_forgetsAfterRun = false; ///< locked while a bulk run was under way
 
     AccountActions *m_actions;
     AccountOpener *m_opener;
     AccountBar *m_accountBar;
     InlineMessage *m_accountMessage;
+    AccountNotices *m_notices;
     InlineMessage *m_lockMessage;
     InlineMessage *m_bulkMessage;
     InlineMessage *m_openMessage;
