@@ -57,6 +57,10 @@ struct Account
     QString grantedTokenKey() const { return keyFor("oauth-token"); } ///< TokenRecord
     /// All that the keychain may hold for an account of this kind.
     QStringList secretKeys() const;
+    /// Where what was pasted may go, and where the client secret and what Zoom gives out for it may
+    /// (BoundSecret).
+    QByteArray tokenPlace() const;
+    QByteArray clientSecretPlace() const;
 
     /// Whether a secret of this account may be used for the other one: the same kind, app and servers. An
     /// edit must never carry a secret to another server.

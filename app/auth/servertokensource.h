@@ -34,6 +34,10 @@ public:
         QString clientId;
         QString secretKey; ///< under which a store holds the client secret
         QString tokenKey; ///< under which the token is kept; nobody else's
+        QUrl apiUrl; ///< where the tokens are sent
+
+        /// Where the client secret, and what is given out for it, may go.
+        QByteArray secretPlace() const;
     };
 
     /// The stores and the clock outlive this. `runOnly` is asked before the keychain; when it holds the

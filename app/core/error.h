@@ -92,6 +92,8 @@ enum class ErrorKind {
     KeychainTimeout, ///< a prompt was not answered
     KeychainFailed,
     SecretMissing, ///< the keychain answered, and holds no such entry
+    SecretForOtherAddress, ///< the keychain holds one, for other servers or another app than the account has
+                           ///< now
 
     // The practice account's own server.
     PracticeServerMissing, ///< its program is not there, or cannot be run

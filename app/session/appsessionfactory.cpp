@@ -83,8 +83,9 @@ std::unique_ptr<AccessTokenSource> AppSessionFactory::tokensFor(const Account &a
     case Account::Kind::Practice:
         return std::make_unique<FixedTokenSource>(m_practice.token());
     case Account::Kind::ServerToServer: {
-        const ServerTokenSource::App app{account.tokenUrl, account.accountId, account.clientId,
-                                         account.clientSecretKey(), account.grantedTokenKey()};
+        const ServerTokenSource::App app{account.tokenUrl,          account.accountId,
+                                         account.clientId,          account.clientSecretKey(),
+                                         account.grantedTokenKey(), account.baseUrl};
         return std::make_unique<ServerTokenSource>(m_keychain, m_runOnly, app, options, m_clock);
     }
     case Account::Kind::BrowserSignIn:
@@ -93,7 +94,8 @@ std::unique_ptr<AccessTokenSource> AppSessionFactory::tokensFor(const Account &a
     case Account::Kind::PastedToken:
         break;
     }
-    return std::make_unique<StoredTokenSource>(m_keychain, m_runOnly, account.tokenKey());
+    return std::make_unique<StoredTokenSource>(m_keychain, m_runOnly, account.tokenKey(),
+                                               account.tokenPlace());
 }
 
 QFuture<Result<Account>> AppSessionFactory::practiceAccount()

@@ -417,6 +417,14 @@ constexpr std::array table = {
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain holds no token or secret of this account."),
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                           "Enter the account's token or secret once more with “Edit…”.")},
+    ErrorTexts{
+        ErrorKind::SecretForOtherAddress,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "The address or the app of this account was changed since its secret was "
+                          "stored. The secret was sent to nobody."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Look at the address with “Edit…”. If it is right, enter the token or secret "
+                          "once more there, or sign in again.")},
 
     ErrorTexts{ErrorKind::PracticeServerMissing,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",

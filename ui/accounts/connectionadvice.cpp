@@ -184,6 +184,9 @@ QString placeAdvice(ErrorKind kind)
     case ErrorKind::KeychainFailed:
     case ErrorKind::SecretMissing:
         return Texts::tr("Enter the secret here again: then the test does not need the keychain.");
+    case ErrorKind::SecretForOtherAddress:
+        return Texts::tr("Look at the addresses here. If they are right, enter the secret again, or sign in "
+                         "again.");
     default:
         return {};
     }

@@ -49,6 +49,7 @@ QString adviceFor(const Error &error)
     case ErrorKind::KeychainTimeout:
     case ErrorKind::KeychainFailed:
     case ErrorKind::SecretMissing:
+    case ErrorKind::SecretForOtherAddress:
         return Texts::tr("Paste the client secret here again, and sign in again: then the keychain is not "
                          "asked for it.");
     default:
