@@ -1,6 +1,7 @@
 #include "accountsaver.h"
 
 #include "accounts/accountstore.h"
+#include "accounts/secretlabels.h"
 #include "core/whenready.h"
 #include "secrets/boundsecret.h"
 #include "zoom/apiurl.h"
@@ -84,6 +85,7 @@ QFuture<Result<void>> AccountSaver::save(const Account &account, AccountSecrets 
     save->secrets = bound(*tidy, std::move(secrets));
     save->promise.start();
     QFuture<Result<void>> future = save->promise.future();
+    labelSecrets(*tidy, m_keychain);
     const std::optional<Account> existing = m_accounts->account(tidy->id);
     if (!existing) {
         save->former.resize(save->secrets.size());

@@ -157,6 +157,13 @@ bool Command::openAccount()
     m_session = m_rooms.sessions->open(m_account);
     QObject::connect(m_session->formats(), &FormatMemory::learned, m_session.get(),
                      [this](BodyFormat format) { m_rooms.accounts->rememberFormat(m_account.id, format); });
+    QObject::connect(m_session.get(), &AccountSession::signInKeptChanged, m_session.get(), [this](bool kept) {
+        m_err << (kept
+                      ? Texts::tr("The keychain keeps the renewed sign-in now.")
+                      : Texts::tr("The keychain did not keep the renewed sign-in. Unless it does before this "
+                                  "ends, somebody has to sign in again."))
+              << Qt::endl;
+    });
     return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include "secrets/secretstore.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <deque>
@@ -36,6 +37,7 @@ public:
     QFuture<Result<Secret>> read(const QString &key) override;
     QFuture<Result<void>> write(const QString &key, Secret secret) override;
     QFuture<Result<void>> remove(const QString &key) override;
+    void setLabel(const QString &key, const QString &label) override;
 
 private:
     struct Operation;
@@ -63,6 +65,7 @@ private:
     void removeDown(const QString &key, char set, qsizetype from, qsizetype end, const Then &then);
 
     SecretStore *m_store;
+    QHash<QString, QString> m_labels;
     qsizetype m_entryLimit;
     std::deque<OperationPtr> m_operations; ///< the first one runs
     bool m_running = false;

@@ -142,6 +142,12 @@ void AccountSession::keepUsers()
     m_cache->write(m_directory->users().snapshot(), m_loadBegun);
 }
 
+void AccountSession::setSignInKept(bool kept)
+{
+    if (std::exchange(m_isSignInKept, kept) != kept)
+        emit signInKeptChanged(kept);
+}
+
 void AccountSession::forgetSecrets()
 {
     m_tokens->forget();

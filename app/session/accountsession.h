@@ -72,6 +72,14 @@ public:
     /// Wipes the secrets that are held in memory. What is under way goes on.
     void forgetSecrets();
 
+    /// Whether what keeps the person signed in will be there at the next start. False once the keychain did
+    /// not take a renewed sign-in that Zoom had already put into the place of the stored one.
+    bool isSignInKept() const { return m_isSignInKept; }
+    void setSignInKept(bool kept);
+
+signals:
+    void signInKeptChanged(bool kept);
+
 private:
     void showKept(std::unique_ptr<UserCollection> users, const QDateTime &listedAt);
     void startLoading();
@@ -93,6 +101,7 @@ private:
     std::unique_ptr<AccountRules> m_rules;
     QDateTime m_loadBegun; ///< what is loaded is of then; UTC
     bool m_awaitsCache = false;
+    bool m_isSignInKept = true;
     std::unique_ptr<UserLookup> m_lookup;
     std::unique_ptr<PersonCheck> m_personCheck;
     std::unique_ptr<ChangeRecord> m_record; ///< null: nothing is written down

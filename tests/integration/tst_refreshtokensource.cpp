@@ -421,12 +421,50 @@ private slots:
         QVERIFY(desk.signIn());
         rig.clock.advance(2h);
         rig.app.tokenUrl = other->tokenUrl();
-        QCOMPARE(failureOf(*desk.open()), ErrorKind::SignInNeeded);
+        QCOMPARE(failureOf(*desk.open()), ErrorKind::SecretForOtherAddress);
         QCOMPARE(other->counters().tokenRequests, 0);
         rig.app.tokenUrl = server->tokenUrl();
         rig.app.clientId = u"another"_s;
-        QCOMPARE(failureOf(*desk.open()), ErrorKind::SignInNeeded);
+        QCOMPARE(failureOf(*desk.open()), ErrorKind::SecretForOtherAddress);
         QCOMPARE(server->counters().refreshes, 0);
+    }
+
+    // Nor is what it would be exchanged for, and nor is the access token that came with it.
+    void aTokenIsNotForAnotherApi()
+    {
+        const auto server = startServer();
+        SignInRig rig(*server);
+        SignInDesk desk(rig);
+        QVERIFY(desk.signIn());
+        const QUrl api = rig.app.apiUrl;
+        rig.app.apiUrl = QUrl(u"https://api.zoom.example/v2"_s);
+        QCOMPARE(failureOf(*desk.open()), ErrorKind::SecretForOtherAddress);
+        rig.clock.advance(2h);
+        QCOMPARE(failureOf(*desk.open()), ErrorKind::SecretForOtherAddress);
+        QCOMPARE(server->counters().refreshes, 0);
+        rig.app.apiUrl = api; // put right again, all is there
+        QCOMPARE(statusOfMe(*server, tokenOf(*desk.open())), 200);
+    }
+
+    // As a version stored it that did not know where access tokens go.
+    void aSignInOfAnEarlierVersionIsBoundByItsFirstUse()
+    {
+        const auto server = startServer();
+        SignInRig rig(*server);
+        SignInDesk desk(rig);
+        QVERIFY(desk.signIn());
+        std::optional<RefreshRecord> record =
+            RefreshRecord::fromSecret(Secret::fromUtf8(rig.stored(rig.app.refreshKey)));
+        QVERIFY(record);
+        record->origin = rig.app.formerOrigin();
+        rig.entries.entries[rig.app.refreshKey] = record->toSecret().exposeUtf8().toByteArray();
+        rig.entries.entries[rig.app.secretKey] = server->generalApp().clientSecret.toUtf8();
+        SignInDesk next(rig);
+        QCOMPARE(statusOfMe(*server, tokenOf(*next.source)), 200);
+        QTRY_VERIFY(next.refresher.findChildren<RefreshJob *>().isEmpty());
+        rig.app.apiUrl = QUrl(u"https://api.zoom.example/v2"_s);
+        QCOMPARE(failureOf(*next.open()), ErrorKind::SecretForOtherAddress);
+        QVERIFY(rig.stored(rig.app.secretKey).startsWith("keyturn-bound-1 "));
     }
 
     // Another person signs in, and the run ends between the two writes.

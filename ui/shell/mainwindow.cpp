@@ -282,6 +282,7 @@ void MainWindow::open(const Account &account)
     m_pages->setCurrentWidget(m_work);
     m_picker->focusSearch();
     m_menu->setOpen(true);
+    m_notices->setSession(m_session.get());
     m_session->rules()->read();
     m_session->loadUsers();
     m_bulk->setSession(m_session.get());
@@ -303,6 +304,7 @@ void MainWindow::closeAccount()
     m_opener->forgetPractice();
     m_picker->setSource(nullptr, nullptr, nullptr, nullptr);
     m_bulk->setSession(nullptr);
+    m_notices->setSession(nullptr);
     m_reset->setSession(nullptr);
     m_openOutcomes->setSession(nullptr);
     m_session.reset();
