@@ -135,7 +135,7 @@ bool Command::openAccount()
     if (!m_options.practice) {
         const auto account = m_rooms.accounts->accountNamed(m_options.accountName);
         if (!account && m_rooms.accounts->trouble())
-            return fail(BulkExit::NotBegun, m_rooms.accounts->trouble()->reply.message);
+            return fail(BulkExit::NotBegun, terminalText(*m_rooms.accounts->trouble()));
         if (!account)
             return fail(BulkExit::BadInput,
                         Texts::tr("There is no account \"%1\". keyturn --list-accounts lists them.")

@@ -140,6 +140,11 @@ constexpr std::array advices = {
     Advice{ErrorKind::SecretMissing,
            QT_TRANSLATE_NOOP("Keyturn::TerminalText",
                              "Store the account's token or secret once more with keyturn --add-account.")},
+    Advice{
+        ErrorKind::SecretForOtherAddress,
+        QT_TRANSLATE_NOOP("Keyturn::TerminalText",
+                          "Check the account's address, which keyturn --list-accounts shows. If it is right, "
+                          "store the account's token or secret once more with keyturn --add-account.")},
     Advice{ErrorKind::PracticeServerFailed,
            QT_TRANSLATE_NOOP("Keyturn::TerminalText",
                              "Try again. If that does not help, restart the computer.")},

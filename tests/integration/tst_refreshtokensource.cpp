@@ -1,4 +1,6 @@
 #include "auth/keepjob.h"
+#include "session/accountsession.h"
+#include "session/appsessionfactory.h"
 #include "support/nginxfixture.h"
 #include "support/practicefixture.h"
 #include "support/resetrig.h"
@@ -554,6 +556,39 @@ private slots:
         QCOMPARE(statusOfMe(*server, tokenOf(*again)), 200);
         QCOMPARE(server->counters().reusedRefreshTokens, 0);
         QCOMPARE(again->place(), Place::RunForNow);
+    }
+
+    /// As the window and bulk runs hear of it.
+    void theSessionTellsThatTheSignInIsNotKept()
+    {
+        const auto server = startServer();
+        SignInRig rig(*server);
+        SignInDesk desk(rig);
+        QVERIFY(desk.signIn());
+        Account account;
+        account.kind = Account::Kind::BrowserSignIn;
+        account.id = u"contoso-00000001"_s;
+        account.name = u"Contoso"_s;
+        account.baseUrl = server->baseUrl();
+        account.tokenUrl = rig.app.tokenUrl;
+        account.clientId = rig.app.clientId;
+        account.hasClientSecret = true;
+        AccountSignIns::Options options;
+        options.lockDirectory = rig.locks.path();
+        AppSessionFactory sessions(&rig.keychain, &desk.runOnly, rig.clock, rig.net, {}, options);
+        const auto session = sessions.open(account);
+        QSignalSpy changed(session.get(), &AccountSession::signInKeptChanged);
+        QVERIFY(session->isSignInKept());
+        rig.clock.advance(2h);
+        rig.entries.writeError = ErrorKind::KeychainLocked;
+        QCOMPARE(statusOfMe(*server, tokenOf(*session->tokens())), 200);
+        QVERIFY(!session->isSignInKept());
+        QCOMPARE(changed.size(), 1);
+        rig.entries.writeError.reset();
+        rig.clock.advance(RefreshTokenSource::MovePause);
+        QVERIFY(resultOf(session->tokens()->accessToken()));
+        QTRY_VERIFY(session->isSignInKept());
+        QCOMPARE(changed.size(), 2);
     }
 
     void whatWasKeptForNowGoesIntoTheKeychainWhenThatIsBack()

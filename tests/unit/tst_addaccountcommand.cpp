@@ -89,7 +89,7 @@ private slots:
         const std::optional<Account> account = run.accounts.accountNamed(QStringLiteral("B\u00fcro Ost"));
         QVERIFY(account);
         QCOMPARE(account->baseUrl, QUrl(Account::defaultBaseUrl()));
-        QCOMPARE(run.keychain.entries.at(account->tokenKey()), Canary);
+        QCOMPARE(run.keychain.secretAt(account->tokenKey()), Canary);
     }
 
     void takesWhatIsCommon_data()
@@ -226,14 +226,14 @@ private slots:
         QCOMPARE(account.rateShare, 0.25);
         QCOMPARE(account.sendAs, SendAs::Json);
         QCOMPARE(run.keychain.entries.size(), std::size_t(1));
-        QCOMPARE(run.keychain.entries.at(account.clientSecretKey()), Canary);
+        QCOMPARE(run.keychain.secretAt(account.clientSecretKey()), Canary);
 
         // What is not given again stays.
         QCOMPARE(run.with(appJson("Contoso", "second", ",\"rateShare\":1.0")), AccountCommandExit::Done);
         QCOMPARE(run.accounts.accounts().constFirst().plan, Account::Plan::Business);
         QCOMPARE(run.accounts.accounts().constFirst().sendAs, SendAs::Json);
         QCOMPARE(run.accounts.accounts().constFirst().rateShare, 1.0);
-        QCOMPARE(run.keychain.entries.at(account.clientSecretKey()), QByteArray("second"));
+        QCOMPARE(run.keychain.secretAt(account.clientSecretKey()), QByteArray("second"));
     }
 
     void knowsTheTokenUrlOfTheGovernment()

@@ -15,6 +15,7 @@ using Test::resultOf;
 namespace {
 
 const auto Key = QStringLiteral("Keyturn/contoso-00000001/access-token");
+const QByteArray Place("https://api.zoom.us:443");
 
 QByteArray bytesOf(const Result<Secret> &secret)
 {

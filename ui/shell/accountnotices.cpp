@@ -2,8 +2,8 @@
 
 #include "accounts/accountstore.h"
 #include "session/accountsession.h"
-#include "widgets/displaytext.h"
 #include "widgets/inlinemessage.h"
+#include "words/displaytext.h"
 
 #include <QVBoxLayout>
 

@@ -5,8 +5,8 @@
 #include "directory/usercache.h"
 #include "session/accountsession.h"
 #include "session/sessionfactory.h"
-#include "widgets/displaytext.h"
 #include "widgets/inlinemessage.h"
+#include "words/displaytext.h"
 #include "words/errorwords.h"
 
 #include <QApplication>
