@@ -68,20 +68,25 @@ QString verdictAdvice(BulkVerdict verdict)
         return Texts::tr("An earlier row has the same password. Whoever gets it would know the other's. "
                          "Keyturn can generate another.");
     case BulkVerdict::BreaksRule:
+        // [RULE-basic] [RULE-enhanced]
         return Texts::tr(
             "Zoom would refuse this password under the account's rules. Keyturn can generate one "
             "that satisfies them.");
     case BulkVerdict::Yourself:
+        // [PUT-signed-out]
         return Texts::tr(
-            "The access token is this person's. Their sign-in may end in mid-run, and with it the "
-            "run.");
+            "The access token is this person's. Zoom may sign them out of their devices, and the "
+            "run may end with it.");
     case BulkVerdict::OwnerOrAdmin:
+        // [PUT-1117]
         return Texts::tr(
-            "Zoom often refuses to change these passwords, and somebody may be locked out of the "
-            "account's administration.");
+            "Zoom lets owners, admins and Zoom Rooms reset only their own password. If it takes "
+            "this one all the same, somebody may be locked out of the account's administration.");
     case BulkVerdict::Pending:
+        // [PUT-pending]
         return Texts::tr(
-            "This person has not accepted the invitation yet. Zoom refuses a password for them.");
+            "This person has not accepted the invitation yet. Zoom may accept a password for them "
+            "that does not take effect.");
     case BulkVerdict::Inactive:
         return Texts::tr("This person is deactivated and cannot sign in.");
     case BulkVerdict::SsoOnly:

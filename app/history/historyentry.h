@@ -13,7 +13,7 @@ struct HistoryEntry
 {
     enum class Action {
         Reset, ///< a password change
-        SignOut, ///< everywhere
+        SignOut, ///< [END-token]
         Export, ///< passwords were written to a file; `message` says how many
     };
     /// What became of it. The first four as Outcome::Kind.

@@ -20,7 +20,7 @@ struct SignOutResult
     Outcome outcome; ///< Changed: Zoom has ended the sign-ins
 };
 
-/// The use case: signs one person out everywhere, the second step after a reset, with an outcome of its own.
+/// The use case: signs one person out [END-token], the second step after a reset, with an outcome of its own.
 ///
 /// One start() makes one DELETE, and another after a refused access token (ZoomCall). We never send it again;
 /// Qt may, on a lost connection (RevokeTokenRequest::classify), and a person may, whatever the outcome was:

@@ -57,7 +57,8 @@ constexpr std::array table = {
     ErrorTexts{ErrorKind::ConnectTimeout,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The server could not be reached in time."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Check the network connection and try again.")},
-    ErrorTexts{ErrorKind::ReplyTimeout, QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "No answer came in time."),
+    ErrorTexts{ErrorKind::ReplyTimeout,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "No whole answer came in time."),
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Check the network connection and try again.")},
     ErrorTexts{
         ErrorKind::ConnectionLost,

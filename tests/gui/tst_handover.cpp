@@ -370,11 +370,13 @@ void TestHandOver::signsOut()
                           u"signOut"_s, u"details"_s, u"copyDetails"_s, u"closeOutcome"_s}));
     click(dialog, "signOut");
     QTRY_COMPARE(textOf(dialog, "signOutText"),
-                 u"The password was changed. Zoom has signed this person out everywhere."_s);
+                 u"The password was changed. Zoom has accepted the sign-out: it ends the current Zoom "
+                 u"session of people "
+                 "who sign in with SSO, and Zoom promises nothing more."_s);
     QCOMPARE(fixture.server->counters().signOuts, 1);
     QCOMPARE(fixture.server->counters().passwordPuts, 1);
     QVERIFY(!isShown(dialog, "signOut"));
-    QVERIFY(fixture.page().lastOutcome().startsWith(u"Password changed, and signed out everywhere: "_s));
+    QVERIFY(fixture.page().lastOutcome().startsWith(u"Password changed, and the sign-out accepted: "_s));
     click(dialog, "details");
     QVERIFY(OutcomePage(dialog).details()->toPlainText().contains(u"Sign-out: done"_s));
     OutcomePage(dialog).close();

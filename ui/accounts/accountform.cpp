@@ -175,6 +175,7 @@ void AccountForm::buildMore(QGridLayout *grid)
     m_plan->addItem(tr("Free"), static_cast<int>(Account::Plan::Free));
     m_plan->addItem(tr("Pro"), static_cast<int>(Account::Plan::Pro));
     m_plan->addItem(tr("Business, Education or higher"), static_cast<int>(Account::Plan::Business));
+    // [RATE-plans]
     m_plan->setToolTip(tr("How many calls a second Zoom allows this account; Zoom does not tell it"));
     addRow(grid, QStringLiteral("plan"), tr("Zoom &plan"), m_plan, tr("Zoom plan"));
     m_rateShare->setRange(0, wholeShare);

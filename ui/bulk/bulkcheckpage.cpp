@@ -173,6 +173,7 @@ void BulkCheckPage::show(std::shared_ptr<BulkPlan> plan, const CsvResult &file, 
     m_rules->showText(
         InlineMessage::Kind::Information,
         basicRulesOnly && m_plan->hasAnyPassword()
+            // [RULE-basic] [RULE-scope] [RULE-paid]
             ? tr("Zoom did not tell the account's password rules: the passwords were checked by "
                  "Zoom's basic rules only.")
             : QString());

@@ -46,7 +46,7 @@ BulkWindow::BulkWindow(const Rooms &rooms, QWidget *parent)
     , m_source(new BulkSourcePage(m_pages))
     , m_checkPage(new BulkCheckPage(m_pages))
     , m_runPage(new BulkRunPage(m_pages))
-    , m_exports(new BulkExports(this))
+    , m_exports(new BulkExports(this, rooms.history != nullptr))
     , m_import(new BulkImport(this))
     , m_check(new BulkCheck(rooms.session, this))
 {
@@ -436,8 +436,8 @@ void BulkWindow::askAboutPasswords()
 {
     const BulkProgress progress = m_run->progress();
     m_question = askToPutAway(
-        this, m_passwordsWritten, progress.left == 0 && progress.unknown == 0, [this] { finishRun(true); },
-        [this] { finishRun(false); });
+        this, {m_passwordsWritten, progress.left == 0 && progress.unknown == 0, m_rooms.history != nullptr},
+        [this] { finishRun(true); }, [this] { finishRun(false); });
 }
 
 void BulkWindow::discardQuestion(const UnfinishedRun &run)

@@ -39,7 +39,7 @@ QString signOutText(Result result)
 {
     switch (result) {
     case Result::Changed:
-        return HistoryModel::tr("Signed out everywhere");
+        return HistoryModel::tr("Sign-out accepted");
     case Result::Refused:
         return HistoryModel::tr("Sign-out refused");
     case Result::NotSent:

@@ -12,6 +12,7 @@ CloseQuestion::CloseQuestion(Reason reason, QWidget *window)
     setIcon(QMessageBox::Warning);
     const bool isWaiting = reason == Reason::Waiting;
     setWindowTitle(isWaiting ? tr("Close while waiting for Zoom?") : tr("Close with open outcomes?"));
+    // [WIRE-cut]
     setText(isWaiting ? tr("The request was already sent, and Zoom has not answered yet.")
                       : tr("It is not known yet what became of every password that was sent."));
     setInformativeText(

@@ -18,7 +18,7 @@ class RecordQuestion;
 class SecretClipboard;
 
 /// One reset as the person at the desk goes through it: asked while the user is read again, sent, told,
-/// handed over, and signed out everywhere if they like. Lives as long as its account is open; its dialogs go
+/// handed over, and signed out if they like. Lives as long as its account is open; its dialogs go
 /// with it.
 class ResetFlow : public QObject
 {
@@ -58,7 +58,7 @@ signals:
     void finished(const Keyturn::ResetResult &result);
     /// The password is with the person: nothing here needs it any more.
     void handedOver();
-    /// The step after it: what became of signing the person out everywhere.
+    /// The step after it: what became of signing the person out.
     void signedOut(const Keyturn::SignOutResult &result);
     /// Its dialog was closed, or the confirmation was declined (then there is no outcome).
     void outcomeClosed(Keyturn::Outcome::Kind kind);
