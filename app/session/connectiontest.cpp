@@ -34,6 +34,9 @@ bool concernsOneCall(ErrorKind kind)
     case ErrorKind::Refused:
     case ErrorKind::UserNotFound:
     case ErrorKind::UserInOtherAccount:
+    case ErrorKind::UserNotActive:
+    case ErrorKind::InvitationExpired:
+    case ErrorKind::PaidAccountNeeded:
     case ErrorKind::ValidationFailed:
         return true;
     default:

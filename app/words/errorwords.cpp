@@ -211,6 +211,8 @@ bool isHelpedByEditing(ErrorKind kind)
     case ErrorKind::AccountIdRefused:
     case ErrorKind::GrantRefused:
     case ErrorKind::SignInNeeded:
+    case ErrorKind::ChosenFormatRefused:
+    case ErrorKind::EndpointUnknown:
         return true;
     default:
         return false;

@@ -69,6 +69,23 @@ constexpr std::array advices = {
            QT_TRANSLATE_NOOP("Keyturn::TerminalText",
                              "Check the account's address, which keyturn --list-accounts shows, and that no "
                              "proxy or sign-in page is in between.")},
+    Advice{
+        ErrorKind::RefusedInBetween,
+        QT_TRANSLATE_NOOP("Keyturn::TerminalText",
+                          "Ask your network's administrator whether a proxy or a filter blocks Zoom's API. "
+                          "If not, check the account's address, which keyturn --list-accounts shows.")},
+    Advice{ErrorKind::EndpointUnknown,
+           // [BASE-2300]
+           QT_TRANSLATE_NOOP("Keyturn::TerminalText",
+                             "Check the account's address, which keyturn --list-accounts shows: Zoom's own "
+                             "is https://api.zoom.us/v2.")},
+    Advice{ErrorKind::ListWithoutEnd,
+           QT_TRANSLATE_NOOP("Keyturn::TerminalText",
+                             "Check the account's address, which keyturn --list-accounts shows.")},
+    Advice{ErrorKind::ChosenFormatRefused,
+           QT_TRANSLATE_NOOP(
+               "Keyturn::TerminalText",
+               "Store the account again with keyturn --add-account and \"sendAs\": \"automatic\".")},
     Advice{ErrorKind::ReplyTooLarge,
            QT_TRANSLATE_NOOP("Keyturn::TerminalText",
                              "Check the account's address, which keyturn --list-accounts shows.")},

@@ -13,7 +13,7 @@ namespace {
 
 struct Row
 {
-    int code; ///< 0: any
+    int code;
     /// Each of these must be in Zoom's words, as wordsOf() gives them; empty: any.
     QLatin1StringView words;
     QLatin1StringView moreWords;
@@ -27,7 +27,6 @@ constexpr std::array rows = {
     Row{4700, "scope"_L1, {}, ErrorKind::MissingScopes}, // [TOKEN-scopes]
     Row{4711, {}, {}, ErrorKind::TokenRejected}, // [TOKEN-scopes]
     Row{4700, {}, {}, ErrorKind::TokenRejected}, // [TOKEN-scopes]
-    Row{0, "access to the zoom rest api"_L1, "denied"_L1, ErrorKind::ApiAccessDenied}, // [LIST-403]
     Row{200, "paid account"_L1, {}, ErrorKind::PaidAccountNeeded}, // [RULE-paid]
     Row{200, {}, {}, ErrorKind::PermissionDenied}, // [ROLE-200]
     Row{300, "can not match"_L1, "old password"_L1, ErrorKind::SamePassword}, // [PUT-300-same]
@@ -107,8 +106,7 @@ std::optional<ErrorKind> kindOfCode(const ZoomReply &reply)
         return ErrorKind::BodyFormatRefused;
     const QString words = wordsOf(reply.message);
     const auto *const found = std::ranges::find_if(rows, [&](const Row &row) {
-        return (row.code == 0 || row.code == reply.code) && words.contains(row.words)
-            && words.contains(row.moreWords);
+        return row.code == reply.code && words.contains(row.words) && words.contains(row.moreWords);
     });
     if (found != rows.end())
         return found->kind;
@@ -121,7 +119,7 @@ std::optional<ErrorKind> kindOfCode(const ZoomReply &reply)
 bool outranksForbidden(ErrorKind kind)
 {
     return kind == ErrorKind::TokenRejected || kind == ErrorKind::MissingScopes
-        || kind == ErrorKind::ApiAccessDenied || kind == ErrorKind::PaidAccountNeeded;
+        || kind == ErrorKind::PaidAccountNeeded;
 }
 
 ErrorKind kindOfZoomsError(const ZoomReply &reply)
@@ -132,6 +130,15 @@ ErrorKind kindOfZoomsError(const ZoomReply &reply)
     if (reply.status == 401 && kind == ErrorKind::Refused)
         return ErrorKind::TokenRejected;
     return kind; // [PUT-other]
+}
+
+// [LIST-403]: Zoom's OpenAPI gives the words and no code, so the words have to do. They prove nothing about a
+// change.
+bool saysThatTheApiIsShut(const ZoomReply &reply)
+{
+    const QString words = wordsOf(reply.message);
+    return reply.status == 403 && words.contains("access to the zoom rest api"_L1)
+        && words.contains("denied"_L1);
 }
 
 ErrorKind kindOf429(const ZoomReply &reply)
@@ -181,6 +188,8 @@ ErrorKind errorKindOf(const ZoomReply &reply)
         return ErrorKind::CaptivePortal; // [GATE-511]
     if (speaksOfTiming(reply.status))
         return ErrorKind::UnexpectedReply; // [WIRE-timing]
+    if (saysThatTheApiIsShut(reply))
+        return ErrorKind::ApiAccessDenied;
     const bool isRefusal = reply.status == 200 || (reply.status >= 400 && reply.status < 500);
     return reply.isZooms() && isRefusal ? kindOfZoomsError(reply) : kindOfStatus(reply.status);
 }

@@ -51,7 +51,7 @@ constexpr auto expectations = std::to_array<Expected>({
     {Trigger::Maintenance, Kind::Unknown, ErrorKind::GatewayTrouble, 503},
     {Trigger::Html, Kind::Unknown, ErrorKind::UnexpectedReply, 200},
     {Trigger::Empty, Kind::Unknown, ErrorKind::UnexpectedReply, 200},
-    {Trigger::Redirect, Kind::Refused, ErrorKind::Redirected, 307},
+    {Trigger::Redirect, Kind::Unknown, ErrorKind::Redirected, 307},
     {Trigger::Slow, Kind::Changed, {}, 204},
     // nginx answers in the place of a server that hung up.
     {Trigger::Dropped, Kind::Unknown, ErrorKind::GatewayTrouble, 502, 1, true},

@@ -173,6 +173,9 @@ private slots:
                       "Access to the Zoom REST API has been denied for this account. Contact Zoom "
                       "Support for details."),
             Kind::Refused, ErrorKind::ApiAccessDenied);
+        row("API shut, without a code", 403,
+            R"({"message":"Access to the Zoom REST API has been denied for this account."})", Kind::Unknown,
+            ErrorKind::ApiAccessDenied);
         row("1010 as 400", 400, zoomError(1010, "User does not belong to this account."), Kind::Refused,
             ErrorKind::UserInOtherAccount);
         row("1000", 400, zoomError(1000, "x"), Kind::Refused, ErrorKind::UserNotActive);

@@ -171,9 +171,14 @@ QString placeAdvice(ErrorKind kind)
     case ErrorKind::CaptivePortal:
     case ErrorKind::Redirected:
     case ErrorKind::NotAZoomReply:
+    case ErrorKind::EndpointUnknown:
+    case ErrorKind::ListWithoutEnd:
         return Texts::tr(
             "Check the server's address. If this network asks for a sign-in in a web browser, do "
             "that first. Then test again.");
+    case ErrorKind::RefusedInBetween:
+        return Texts::tr("Ask your network's administrator whether a proxy or a filter blocks Zoom's API. If "
+                         "not, check the server's address.");
     case ErrorKind::UnexpectedReply:
     case ErrorKind::ReplyTooLarge:
     case ErrorKind::BodyFormatRefused:

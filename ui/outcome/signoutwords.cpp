@@ -24,6 +24,11 @@ bool hasAdvice(ErrorKind kind)
     case ErrorKind::PermissionDenied:
     case ErrorKind::TokenRejected:
     case ErrorKind::RateLimited:
+    case ErrorKind::ThrottledInBetween:
+    case ErrorKind::UserBusy:
+    case ErrorKind::RefusedInBetween:
+    case ErrorKind::ApiAccessDenied:
+    case ErrorKind::EndpointUnknown:
     case ErrorKind::DailyLimitReached:
     case ErrorKind::Refused:
     case ErrorKind::NoNetwork:
