@@ -12,6 +12,13 @@ bool isSame(const AttemptAccount &one, const AttemptAccount &other)
         && (one.identity == other.identity || one.identity.isEmpty() || other.identity.isEmpty());
 }
 
+/// Who was named by e-mail address once, and by ID later, is the same person.
+bool isAbout(const OpenAttempt &attempt, const QString &idOrEmail)
+{
+    return attempt.target.userId == idOrEmail
+        || (!idOrEmail.isEmpty() && attempt.target.email.compare(idOrEmail, Qt::CaseInsensitive) == 0);
+}
+
 } // namespace
 
 OpenAttempts::OpenAttempts(QObject *parent)
@@ -36,8 +43,8 @@ const OpenAttempt *OpenAttempts::find(const AttemptAccount &account, const QStri
                                       const Secret &password) const
 {
     const auto found = std::ranges::find_if(m_attempts, [&](const OpenAttempt &one) {
-        return one.action == ChangeAction::Reset && one.target.userId == userId
-            && isSame(one.account, account) && !one.password.isEmpty() && one.password.equals(password);
+        return one.action == ChangeAction::Reset && isAbout(one, userId) && isSame(one.account, account)
+            && !one.password.isEmpty() && one.password.equals(password);
     });
     return found == m_attempts.end() ? nullptr : &*found;
 }
@@ -47,7 +54,7 @@ QList<int> OpenAttempts::idsFor(const AttemptAccount &account, ChangeAction acti
 {
     QList<int> ids;
     for (const OpenAttempt &one : m_attempts) {
-        if (one.action == action && one.target.userId == userId && isSame(one.account, account))
+        if (one.action == action && isAbout(one, userId) && isSame(one.account, account))
             ids.append(one.id);
     }
     return ids;

@@ -6,6 +6,23 @@
 
 namespace Keyturn {
 
+namespace {
+
+/// All that is open for this person.
+QList<int> openFor(const OpenAttempts &attempts, const AttemptAccount &account, const ResetTarget &target)
+{
+    QList<int> ids = attempts.idsFor(account, ChangeAction::Reset, target.userId);
+    if (target.email.isEmpty())
+        return ids;
+    for (const int id : attempts.idsFor(account, ChangeAction::Reset, target.email)) {
+        if (!ids.contains(id))
+            ids.append(id);
+    }
+    return ids;
+}
+
+} // namespace
+
 PasswordReset::PasswordReset(ZoomClient *client, FormatMemory *formats, QObject *parent)
     : QObject(parent)
     , m_client(client)
@@ -111,7 +128,7 @@ void PasswordReset::finish(const Outcome &outcome)
     ResetResult result{m_target, outcome.withError(withoutSecret(outcome.error(), m_password)), m_format,
                        m_triedBothFormats};
     const qint64 record = m_note.end(result.outcome);
-    const bool hasEarlier = !m_attempts->idsFor(m_account, ChangeAction::Reset, m_target.userId).isEmpty();
+    const bool hasEarlier = !openFor(*m_attempts, m_account, m_target).isEmpty();
     switch (result.outcome.kind()) {
     case Outcome::Kind::Unknown:
         keepOpen(result, record);
@@ -162,7 +179,7 @@ void PasswordReset::keepOpen(ResetResult &result, qint64 record)
 /// What this person's password is, is known now: whatever became of the attempts before.
 void PasswordReset::settleEarlier()
 {
-    for (const int id : m_attempts->idsFor(m_account, ChangeAction::Reset, m_target.userId)) {
+    for (const int id : openFor(*m_attempts, m_account, m_target)) {
         m_note.settleLater(*m_attempts->find(id));
         m_attempts->remove(id);
     }

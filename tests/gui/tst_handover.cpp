@@ -250,7 +250,7 @@ void TestHandOver::speaksOfItsOwnCopyOnly()
     click(dialog, "copyPassword");
     QVERIFY(textOf(dialog, "clipboardCountdown").startsWith(u"Copied."_s));
     // Another one is copied while this is open: the box does not say that it is this person's.
-    auto *clipboard = fixture.window->findChild<SecretClipboard *>(Qt::FindDirectChildrenOnly);
+    auto *clipboard = fixture.window->findChild<SecretClipboard *>(QString(), Qt::FindDirectChildrenOnly);
     clipboard->copy(Secret::fromText(u"Somebody-Elses-7"_s));
     QCOMPARE(textOf(dialog, "clipboardCountdown"), u"The password is no longer on the clipboard."_s);
 }

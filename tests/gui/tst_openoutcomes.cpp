@@ -262,6 +262,7 @@ void TestOpenOutcomes::lockingForgetsThePasswords()
     desk.show();
     desk.sendAndClose(dropped, firstPassword, "outcomeUnknown");
     emit desk.screen.screenLocked();
+    desk.clock.advance(std::chrono::seconds(1)); // what was meant for the screen before is over
     QVERIFY(desk.open().isShown());
     QWidget *list = desk.open().open();
     QWidget *row = OpenOutcomesPage::row(list, dropped);
