@@ -14,9 +14,9 @@
 namespace Keyturn {
 
 /// A loopback server that speaks the calls of zoom-api.md and behaves as that page says, with made-up users.
-/// For practice, for training, for scripts, and for the tests. Its worker threads are its own; every method
-/// here may be called from the thread that made it. Stops when destroyed, at once: connections are hung up
-/// on.
+/// For practice, for training, for scripts, and for the tests. It answers in a thread of its own; every
+/// method here may be called from the thread that made it. Stops when destroyed, at once: connections are
+/// hung up on.
 ///
 /// - Calls: PUT /users/{id}/password, GET /users, GET /users/{id, e-mail or me}, DELETE /users/{id}/token,
 ///   GET /accounts/me/settings. {id} is one segment of the raw path, decoded once.
@@ -104,8 +104,8 @@ public:
         PracticeRules rules;
         bool isPaidAccount = true; ///< false: no settings, 200 with code 200
         bool settingsReadable = true; ///< false: the token lacks account:read:settings:admin
-        /// For rate limits, page tokens and the changes of the day. Asked from the server's threads; must
-        /// outlive it. Null: the system's.
+        /// For rate limits, page tokens, the changes of the day and Date. Asked from the server's thread;
+        /// must outlive it. Null: the system's.
         const Clock *clock = nullptr;
     };
 
