@@ -130,20 +130,19 @@ QList<ProxySigner::Challenge> ProxySigner::challengesIn(const Headers &headers)
             const QByteArray word = scan.until(" \t,=\"");
             scan.skip(" \t");
             const bool hasValue = !word.isEmpty() && scan.take('=');
-            if (word.isEmpty() || (hasValue && !hasScheme)) { // nothing that the grammar knows
+            const bool endsToken68 =
+                hasValue && isAfterScheme && (scan.atEnd() || scan.peek() == '=' || scan.peek() == ',');
+            if (word.isEmpty() || (hasValue && !hasScheme) || endsToken68) { // of no use to anybody
                 scan.until(",");
-            } else if (!hasValue && !isAfterScheme) {
-                challenges.append({word.toLower(), word, {}});
-                hasScheme = true;
-                isAfterScheme = true;
-                continue;
-            } else if (hasValue && isAfterScheme
-                       && (scan.atEnd() || scan.peek() == '=' || scan.peek() == ',')) {
-                scan.until(","); // the end of a token68
             } else if (hasValue) {
                 scan.skip(" \t");
                 const QByteArray text = scan.peek() == '"' ? scan.quoted() : scan.until(" \t,");
                 challenges.last().parameters.append({word.toLower(), text});
+            } else if (!isAfterScheme) {
+                challenges.append({word.toLower(), word, {}});
+                hasScheme = true;
+                isAfterScheme = true;
+                continue;
             }
             isAfterScheme = false;
         }
