@@ -82,7 +82,7 @@ struct Desk
             return GetUserRequest{u"me"_s}.build(baseUrl, token);
         });
         QObject::connect(call, &ZoomCall::finished, call,
-                         [&answered](const HttpReply &reply) { answered = reply.status == 200; });
+                         [&answered](const ZoomReply &reply) { answered = reply.status == 200; });
         return waitUntil([&answered] { return answered; });
     }
     std::optional<Outcome> reset(const QString &user, const QByteArray &password)

@@ -86,11 +86,11 @@ private slots:
 
     void promptIsGiven()
     {
-        KeychainStore store(500ms); // the prompt does not count
+        KeychainStore store(5s); // the prompt does not count
         QFuture<Result<Secret>> read = store.read(Key);
         QFuture<Result<void>> write = store.write(Key, Secret::fromUtf8("new"));
         QVERIFY(awaitPrompt());
-        QTest::qWait(1'000);
+        QTest::qWait(6'000);
         QVERIFY(!read.isFinished());
         QVERIFY(!write.isFinished());
         press({u"type"_s, u"a password for tests"_s});
@@ -125,7 +125,7 @@ private slots:
 
     void promptIsMissing()
     {
-        KeychainStore store(500ms, 3s);
+        KeychainStore store(5s, 6s);
         QFuture<Result<Secret>> read = store.read(Key);
         QVERIFY(awaitPrompt());
         QCOMPARE(kindOf(resultOf(read)), ErrorKind::KeychainTimeout);

@@ -31,7 +31,7 @@ public:
                 (i % 2 ? m_elsewhere : rig.client).send([](const QUrl &baseUrl, const Secret &token) {
                     return GetUserRequest{u"me"_s}.build(baseUrl, token);
                 });
-            QObject::connect(call, &ZoomCall::finished, &m_other, [this](const HttpReply &reply) {
+            QObject::connect(call, &ZoomCall::finished, &m_other, [this](const ZoomReply &reply) {
                 ++m_done;
                 m_good += reply.status == 200;
             });

@@ -208,7 +208,7 @@ private slots:
         QCOMPARE(run.accounts.accounts().size(), 1);
         QCOMPARE(run.accounts.accounts().constFirst().id, id);
         QCOMPARE(run.keychain.entries.size(), std::size_t(1));
-        QCOMPARE(run.keychain.entries.begin()->second, QByteArray("second"));
+        QCOMPARE(run.keychain.secretAt(run.keychain.entries.begin()->first), QByteArray("second"));
     }
 
     void addsAnApp()
@@ -287,7 +287,7 @@ private slots:
         QCOMPARE(run.with(json("Contoso", "second", ",\"baseUrl\":\"https://api.zoomgov.com/v2\"")),
                  AccountCommandExit::BadInput);
         QVERIFY2(run.err.contains(QStringLiteral("\"name\"")), qPrintable(run.err));
-        QCOMPARE(run.keychain.entries.begin()->second, QByteArray("first"));
+        QCOMPARE(run.keychain.secretAt(run.keychain.entries.begin()->first), QByteArray("first"));
     }
 
     void aKeychainThatRefusesLeavesNothing_data()
