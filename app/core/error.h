@@ -43,7 +43,7 @@ enum class ErrorKind {
     NotAZoomReply, ///< HTML, text or nothing where Zoom answers JSON
     ReplyTooLarge,
 
-    // Zoom's refusals (zoom-api.md, "Update a user's password" and "Tokens").
+    // Zoom's refusals: app/zoom/README.md, "Refusals" and "Access tokens".
     SamePassword,
     TooManyChanges,
     ValidationFailed, ///< fieldErrors holds Zoom's words
@@ -69,7 +69,7 @@ enum class ErrorKind {
     PageTokenExpired,
     Refused, ///< any other refusal; the message is Zoom's
 
-    // Zoom's refusals to give out an access token (zoom-api.md, "Tokens"). No request was made with one.
+    // Zoom's refusals to give out an access token ("Access tokens" there). No request was made with one.
     ClientRefused, ///< client ID or client secret (invalid_client, 4702, 4704)
     AppDeactivated, ///< 4717
     AccountIdRefused, ///< invalid_request or invalid_grant: of what is asked with, only the account ID is

@@ -8,7 +8,7 @@
 
 namespace Keyturn {
 
-/// GET /users (zoom-api.md, "List users"): status, role_id, page_size and next_page_token. The deprecated
+/// GET /users [LIST-pages]: status, role_id, page_size and next_page_token. The deprecated
 /// page_number counts where there is no next_page_token.
 class ListUsersCall
 {

@@ -17,9 +17,9 @@
 
 namespace Keyturn {
 
-/// The practice account behind the wire: every call of zoom-api.md, judged in Zoom's order (token, rate
-/// limit, user, body, rules). Thread-safe: the listener's thread calls answer(), and whoever made the server
-/// asks for the rest.
+/// The practice account behind the wire: every call of app/zoom/README.md, judged in Zoom's order (token,
+/// rate limit, user, body, rules). Thread-safe: the listener's thread calls answer(), and whoever made the
+/// server asks for the rest.
 class PracticeAccount
 {
 public:

@@ -10,7 +10,7 @@
 namespace Keyturn {
 
 /// The account's password rules, as GET accounts/me/settings?option=security tells them and as the practice
-/// account enforces them (zoom-api.md, "Password rules of the account").
+/// account enforces them. [RULE-enhanced]
 struct PracticeRules
 {
     int minimumLength = 8; ///< in Unicode code points; 0: off, which leaves Zoom's own 8

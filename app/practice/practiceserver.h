@@ -13,7 +13,7 @@
 
 namespace Keyturn {
 
-/// A loopback server that speaks the calls of zoom-api.md and behaves as that page says, with made-up users.
+/// A loopback server that speaks the calls of app/zoom/README.md and behaves as it says, with made-up users.
 /// For practice, for training, for scripts, and for the tests. It answers in a thread of its own; every
 /// method here may be called from the thread that made it. Stops when destroyed, at once: connections are
 /// hung up on.
@@ -41,7 +41,7 @@ public:
         Down, ///< 503 and HTML
     };
 
-    /// A Server-to-Server OAuth app (zoom-api.md, "Tokens").
+    /// A Server-to-Server OAuth app. [TOKEN-server]
     struct App
     {
         QString accountId = QStringLiteral("practice-account");
@@ -62,7 +62,7 @@ public:
         NoAnswer, ///< a page, and the browser is never sent back
     };
 
-    /// A General app, which people sign in to with a browser (zoom-api.md, "Tokens").
+    /// A General app, which people sign in to with a browser. [APP-browser]
     struct GeneralApp
     {
         QString clientId = QStringLiteral("practice-general-client");
@@ -83,7 +83,7 @@ public:
     {
         int port = 0; ///< 0: a free one
         int userCount = 500;
-        /// Calls a second for the whole account (zoom-api.md, "Rate limits"); 0: no limit.
+        /// Calls a second for the whole account [RATE-plans]; 0: no limit.
         int mediumPerSecond = 60;
         int lightPerSecond = 80;
         int maximumPageSize = 300;

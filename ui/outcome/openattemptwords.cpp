@@ -31,6 +31,7 @@ QString cutOffAdvice(const OpenAttempt &attempt)
         return Texts::tr("Keyturn ended before Zoom's answer was written down, so the new password may be "
                          "set, or not. It was generated and nobody has seen it: it is lost. Give this person "
                          "a new one.");
+    // [PUT-repeat]
     case PasswordOrigin::Seen:
         return Texts::tr("Keyturn ended before Zoom's answer was written down, so the new password may be "
                          "set, or not. Keyturn does not have it any more. If you have it, type it for this "
@@ -40,6 +41,7 @@ QString cutOffAdvice(const OpenAttempt &attempt)
     case PasswordOrigin::None:
         break;
     }
+    // [PUT-repeat]
     return Texts::tr("Keyturn ended before Zoom's answer was written down, so the new password may be set, "
                      "or not. Type the same one for this person once more: Zoom then sets it, or says that "
                      "it is set. A new one settles it, too.");

@@ -15,6 +15,7 @@ RecordQuestion::RecordQuestion(const QString &reason, QWidget *window)
     setWindowTitle(tr("Send without a history entry?"));
     setTextFormat(Qt::PlainText);
     setText(tr("The history cannot be written: %1. Nothing has been sent yet.").arg(displayText(reason)));
+    // [WIRE-cut]
     setInformativeText(tr("Without its entry, nobody learns of this change if Keyturn or the computer stops "
                           "before Zoom has answered."));
     QPushButton *again = addButton(tr("&Try again"), QMessageBox::AcceptRole);
