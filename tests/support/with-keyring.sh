@@ -30,14 +30,14 @@ if [ "${KEYTURN_KEYRING_STAGE:-}" = session ]; then
         mkdir -p "$XDG_CONFIG_HOME"
         printf '%s\n' '[Wallet]' Enabled=true 'First Use=false' 'Default Wallet=kdewallet' \
             'Close When Idle=false' '[Migration]' alreadyMigrated=true >"$XDG_CONFIG_HOME/kwalletrc"
-        kwalletd5 >"$HOME/keyring.log" 2>&1 &
+        : & # the bus starts it when it is first called, and would start a second one beside it
         ;;
     none) : & ;;
     esac
     KEYRING_PID=$!
     export KEYRING_PID
     if [ "$how" = kwallet ]; then
-        trap 'kill "$KEYRING_PID" 2>/dev/null || :' EXIT
+        trap 'kill -CONT "$KEYRING_PID" 2>/dev/null; kill "$KEYRING_PID" 2>/dev/null || :' EXIT
         wallet() {
             gdbus call --session --dest org.kde.kwalletd5 --object-path /modules/kwalletd5 \
                 --method "org.kde.KWallet.$1" kdewallet ${2+"$2"} ${3+"$3"} 2>/dev/null
@@ -49,12 +49,15 @@ if [ "${KEYTURN_KEYRING_STAGE:-}" = session ]; then
         until wallet pamOpen "[byte ${hash#,}]" 0 >/dev/null && wallet isOpen | grep -q true; do
             tries=$((tries - 1))
             if [ "$tries" -eq 0 ]; then
-                echo "with-keyring.sh: kwalletd5 did not start:" >&2
-                cat "$HOME/keyring.log" >&2
+                echo "with-keyring.sh: kwalletd5 did not start" >&2
                 exit 125
             fi
             sleep 0.1
         done
+        # It outlives its bus.
+        KEYRING_PID=$(gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
+            --method org.freedesktop.DBus.GetConnectionUnixProcessID org.kde.kwalletd5 \
+            | sed 's/(uint32 \([0-9]*\),)/\1/')
     elif [ "$how" != none ]; then
         trap 'kill -CONT "$KEYRING_PID" 2>/dev/null; kill "$KEYRING_PID" 2>/dev/null || :' EXIT
         tries=100
