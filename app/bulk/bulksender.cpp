@@ -19,8 +19,10 @@ constexpr int preparedBefore = 50;
 /// Zoom says "Validation Failed." and what it is in the fields: one sentence for the report.
 Error withFields(Error error)
 {
-    for (const FieldError &one : std::as_const(error.fieldErrors))
-        error.reply.message += u' ' + one.field + QStringLiteral(": ") + one.message;
+    for (const FieldError &one : std::as_const(error.fieldErrors)) {
+        const QString field = one.field.isEmpty() ? QString() : one.field + QStringLiteral(": ");
+        error.reply.message += u' ' + field + one.message; // [WIRE-errors]: texts alone have no field
+    }
     error.fieldErrors.clear();
     return error;
 }

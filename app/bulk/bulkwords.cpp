@@ -128,6 +128,8 @@ QString rowReason(const BulkRow &row)
     error.reply.httpStatus = row.httpStatus;
     error.reply.zoomCode = row.zoomCode;
     error.reply.message = row.message;
+    if (error.kind == ErrorKind::ValidationFailed && !row.message.isEmpty())
+        error.fieldErrors = {{QString(), row.message}}; // where the run has put what the fields said
     const QString happened = wordsFor(error).happened;
     if (row.state == BulkRowState::Unknown)
         return Texts::tr("%1 Going on sends the same password once more, which tells.").arg(happened);

@@ -82,6 +82,8 @@ void MutationServer::play(QTcpSocket *socket, const Mutation &mutation, qsizetyp
         return;
     }
     const auto write = [=, this] {
+        if (socket->state() != QAbstractSocket::ConnectedState)
+            return; // the client has had enough
         socket->write(mutation.pieces[piece].bytes);
         socket->flush();
         play(socket, mutation, piece + 1);

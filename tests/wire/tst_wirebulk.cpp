@@ -117,7 +117,8 @@ private slots:
         const BulkRun &work = *m_runs[answer.name]->work;
         QVERIFY2(work.state() == BulkState::Finished, "the run never ended");
         const BulkRow told = work.plan()->row(0);
-        QCOMPARE(stateName(told.state), answer.bulkState);
+        QVERIFY2(stateName(told.state) == answer.bulkState,
+                 qPrintable(u"%1: %2 %3"_s.arg(stateName(told.state), rowReason(told), told.message)));
         QCOMPARE(endName(work.end()), answer.bulkEnd);
 
         const qsizetype sent = m_server->puts(answer).size();
@@ -125,10 +126,11 @@ private slots:
         QCOMPARE(sent, answer.isFollowed() || answer.bulkState == u"unknown" ? 2 : 1);
         const QString sentence = answer.bulkEnd.isEmpty() ? rowReason(told) : terminalText(work.endError());
         if (answer.bulkState == u"unknown")
-            QCOMPARE(sentence,
-                     u"%1 Going on sends the same password once more, which tells."_s.arg(answer.sentence));
+            QVERIFY2(
+                answer.isSaidBy(sentence, u" Going on sends the same password once more, which tells."_s),
+                qPrintable(sentence));
         else if (!answer.bulkEnd.isEmpty())
-            QVERIFY2(sentence.startsWith(answer.sentence), qPrintable(sentence));
+            QVERIFY2(answer.isSaidBy(sentence, u" …"_s), qPrintable(sentence));
         else if (answer.bulkState != u"changed")
             QVERIFY2(answer.isSaidBy(sentence), qPrintable(sentence));
         for (const QString &text : {sentence, told.message, endText(work.end(), work.endError())}) {

@@ -140,8 +140,8 @@ private slots:
         QCOMPARE(told.report[u"outcome"_s], answer.bulkState);
         const QString reason = told.report[u"reason"_s];
         if (answer.bulkState == u"unknown")
-            QCOMPARE(reason,
-                     u"%1 Going on sends the same password once more, which tells."_s.arg(answer.sentence));
+            QVERIFY2(answer.isSaidBy(reason, u" Going on sends the same password once more, which tells."_s),
+                     qPrintable(reason));
         else if (!answer.bulkEnd.isEmpty())
             QVERIFY2(told.errors.contains(answer.sentence), qPrintable(told.errors));
         else if (answer.bulkState == u"refused")

@@ -67,7 +67,7 @@ private:
             note(seed, "told as not sent");
         if (outcome.kind() != Outcome::Kind::Changed && Wire::mutation(m_zoo, seed).isPlainSuccess)
             note(seed, "a plain 204 is told otherwise");
-        const ErrorWords words = wordsFor(outcome, false);
+        const ErrorWords words = wordsFor(outcome);
         for (const QString &text : {words.happened, words.changed, words.next}) {
             if (text.trimmed().isEmpty())
                 note(seed, "an empty sentence");
@@ -79,18 +79,21 @@ private:
                 note(seed, "a secret in the words", all);
         }
     }
-    void begin(ZoomClient *client)
+    // A client each: after a 429, calls of one client wait.
+    void begin(HttpClient *http, FixedToken *tokens, const QUrl &baseUrl)
     {
         if (m_next == m_end)
             return;
         const quint64 seed = m_next++;
         ++m_running;
-        auto *reset = new PasswordReset(client, BodyFormat::Multipart, client);
+        auto *client = new ZoomClient(http, tokens, baseUrl, http);
+        auto *reset = new PasswordReset(client, nullptr, client);
         connect(reset, &PasswordReset::finished, this, [=, this](const ResetResult &result) {
             judge(seed, result);
-            reset->deleteLater();
+            client->deleteLater();
             --m_running;
-            QMetaObject::invokeMethod(client, [=, this] { begin(client); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                http, [=, this] { begin(http, tokens, baseUrl); }, Qt::QueuedConnection);
         });
         reset->start({QString::number(seed), {}, {}}, Secret::fromUtf8(QByteArray(password)));
     }
@@ -132,9 +135,8 @@ private slots:
             HttpClient::Options options;
             options.replyTimeout = std::chrono::seconds(10);
             HttpClient http(options, clock);
-            ZoomClient client(&http, &tokens, baseUrl);
             for (int lane = 0; lane < lanes; ++lane)
-                begin(&client);
+                begin(&http, &tokens, baseUrl);
             // No hang: each reset ends in less than its time.
             QElapsedTimer quiet;
             quiet.start();

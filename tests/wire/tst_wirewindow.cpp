@@ -84,6 +84,7 @@ private slots:
             QCOMPARE(m_server->puts(answer)[0].format, QByteArray("multipart/form-data"));
             QCOMPARE(m_server->puts(answer)[1].format, QByteArray("application/json"));
         }
+        click(dialog, "details");
         for (const QString &text :
              {outcome.happened(), outcome.change(), outcome.next(), outcome.details()->toPlainText()}) {
             QVERIFY(!text.contains(password));

@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QRegularExpression>
 #include <QStringList>
 
 namespace Keyturn::Wire {
@@ -35,16 +36,20 @@ Recorded recorded(const QStringList &cells)
     answer.heldMs = bulk.value(1).toInt(&isTime);
     if (!isTime)
         answer.bulkEnd = bulk.value(1);
-    answer.isBeginning = cells[6].startsWith(u'~');
-    answer.sentence = answer.isBeginning ? cells[6].sliced(1) : cells[6];
+    answer.sentence = cells[6];
     return answer;
 }
 
 } // namespace
 
-bool Recorded::isSaidBy(const QString &text) const
+bool Recorded::isSaidBy(const QString &text, const QString &after) const
 {
-    return isBeginning ? text.startsWith(sentence) : text == sentence;
+    const QString all = sentence + after;
+    QStringList parts = all.split(u'…');
+    for (QString &part : parts)
+        part = QRegularExpression::escape(part);
+    const QRegularExpression whole(QRegularExpression::anchoredPattern(parts.join(QStringLiteral(".*"))));
+    return whole.match(text).hasMatch();
 }
 
 QList<Recorded> zoo()
@@ -71,9 +76,12 @@ QByteArray filled(const QByteArray &bytes, const QByteArray &password, const QBy
     QByteArray body = bytes.sliced(bodyBegin);
     const QByteArray length = QByteArrayLiteral("Content-Length: ");
     const QByteArray before = length + QByteArray::number(body.size());
-    body.replace("{password}", password).replace("{token}", token);
-    head.replace(before,
-                 QByteArray::number(body.size())); // a Content-Length, and nothing else in such a head
+    // The answer stays JSON, whatever the password holds.
+    QByteArray escaped = password;
+    escaped.replace('\\', "\\\\").replace('"', "\\\"");
+    body.replace("{password}", escaped).replace("{token}", token);
+    const QByteArray now = length + QByteArray::number(body.size());
+    head.replace(before, now);
     return head + body;
 }
 

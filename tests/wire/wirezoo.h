@@ -16,8 +16,7 @@ struct Recorded
     QString bulkState; ///< of the row at the end of a bulk run
     QString bulkEnd; ///< what ends the run before all is done; else empty
     int heldMs = 0; ///< the second PUT comes so much later than the answer, at least
-    QString sentence; ///< what happened, as people read it
-    bool isBeginning = false; ///< the sentence goes on
+    QString sentence; ///< what happened, as people read it; "…" stands for any text
     bool closes = false; ///< the connection is closed behind the bytes
 
     /// Keyturn sends the same password again by itself, as JSON or after a wait, and it is taken then.
@@ -25,8 +24,8 @@ struct Recorded
     {
         return puts == 2 || (window == QLatin1String("refused") && bulkState == QLatin1String("changed"));
     }
-    /// Whether `text` begins with, or is, the sentence.
-    bool isSaidBy(const QString &text) const;
+    /// Whether `text` is the sentence, and `after` behind it.
+    bool isSaidBy(const QString &text, const QString &after = {}) const;
 };
 
 /// Ends the test program when the table and the folder do not belong together.
