@@ -201,9 +201,7 @@ QString terminalEndText(BulkEnd end, const Error &error)
     case BulkEnd::PermissionDenied:
         return Texts::tr("Stopped: the account's sign-in lacks a permission.") + u' ' + terminalText(error);
     case BulkEnd::DailyLimit:
-        // [RATE-daily]
-        return Texts::tr("Stopped: Zoom's daily limit for this account is reached. --resume goes on with "
-                         "those who are left, tomorrow.");
+        return Texts::tr("Stopped. --resume goes on with those who are left.") + u' ' + terminalText(error);
     case BulkEnd::NetworkLost:
         return Texts::tr("Stopped: the network is lost. --resume goes on with those who are left.");
     default:

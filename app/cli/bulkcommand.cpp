@@ -247,7 +247,11 @@ BulkExit Command::realRun()
         if (fine)
             return;
         m_err << Texts::tr("Of the first people, not all were changed.") << Qt::endl;
-        m_run->stop();
+        // With nobody left there is nothing to stop, and what is unknown is still found out.
+        if (m_run->progress().left == 0)
+            m_run->goOn();
+        else
+            m_run->stop();
     });
     if (m_rooms.history && !m_options.practice) {
         m_notes = std::make_unique<RunNotes>(m_rooms.history, m_run.get(), m_account.name);
