@@ -34,13 +34,16 @@ ProxyTrials::~ProxyTrials() = default;
 ProxyTrials::Door &ProxyTrials::doorOf(const QNetworkProxy &proxy)
 {
     QMessageAuthenticationCode code(QCryptographicHash::Sha256, m_key.exposeUtf8().toByteArray());
-    const QByteArray place = QByteArray::number(proxy.type()) + ' ' + proxy.hostName().toUtf8() + ' '
-        + QByteArray::number(proxy.port());
-    for (QByteArray part : {place, proxy.user().toUtf8(), proxy.password().toUtf8()}) {
-        code.addData(QByteArray::number(part.size()) + ':');
+    const auto add = [&code](QByteArray part) {
+        const QByteArray size = QByteArray::number(part.size()) + ':';
+        code.addData(size);
         code.addData(part);
         wipe(part);
-    }
+    };
+    add(QByteArray::number(proxy.type()) + ' ' + proxy.hostName().toUtf8() + ' '
+        + QByteArray::number(proxy.port()));
+    add(proxy.user().toUtf8());
+    add(proxy.password().toUtf8());
     std::unique_ptr<Door> &door = m_doors[code.result()];
     if (!door) {
         door = std::make_unique<Door>();
