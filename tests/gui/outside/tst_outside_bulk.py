@@ -55,7 +55,7 @@ class BulkWork(unittest.TestCase):
         keyboard.press("ctrl+Home", "space")
         self.label(bulk, "The passwords of 2 people will be changed. Zoom tells them by e-mail, and Zoom may sign them out of their devices. 2 rows are excluded.")
         keyboard.press("space")
-        self.label(bulk, "3 people will be signed out")
+        self.label(bulk, "The passwords of 3 people will be changed.")
         # Each thing that can be pressed says what it is.
         for node in bulk.walk():
             if node.role in (Role.PUSH_BUTTON, Role.CHECK_BOX, Role.COMBO_BOX, Role.SPIN_BUTTON) and node.is_shown():
