@@ -119,7 +119,9 @@ private slots:
         row("nothing", 200, "", ErrorKind::NotAZoomReply);
         row("no content", 204, "", ErrorKind::UnexpectedReply);
         row("not paid", 400, R"({"code":200,"message":"Only available for paid account."})",
-            ErrorKind::Refused);
+            ErrorKind::PaidAccountNeeded);
+        row("not paid, as a success", 200, R"({"code":200,"message":"Only available for paid accounts."})",
+            ErrorKind::PaidAccountNeeded);
         row("no scope", 400,
             R"({"code":4711,"message":"does not contain scopes:[account:read:settings:admin]"})",
             ErrorKind::MissingScopes);

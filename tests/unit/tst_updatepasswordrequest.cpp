@@ -449,7 +449,7 @@ private slots:
         const auto row = [](const char *name, int status, const QByteArray &body, bool isFormat) {
             QTest::newRow(name) << status << body << isFormat;
         };
-        const auto invalid = [](const QByteArray &errors) {
+        const auto invalid = [](const QByteArray &errors) -> QByteArray {
             return R"({"code":300,"message":"Validation Failed.","errors":)" + errors + '}';
         };
         const QByteArray wants = "Request Body should be a valid JSON object.";
