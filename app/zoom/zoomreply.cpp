@@ -79,7 +79,7 @@ ZoomReply ZoomReply::of(const HttpReply &reply, const Secret &token)
         return read;
 
     QByteArray bytes = reply.body;
-    if (!token.isEmpty())
+    if (token.size() >= shortestRedacted)
         bytes.replace(token.exposeUtf8(), "***"); // JSON values are handed on as they are
     ZoomBody body = ZoomBody::of(bytes);
     read.code = isZoomsError(body, read) ? body.code : 0;
