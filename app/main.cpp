@@ -101,19 +101,17 @@ int manageAccounts(const CommandLine &line, QTextStream &out, QTextStream &err)
     KeychainStore entries;
     ChunkedStore keychain(&entries);
     if (line.mode == CommandLine::Mode::ListAccounts)
-        return static_cast<int>(runListAccounts(out, accounts));
-    // Another token may be another Zoom account's, whose users are others. Which list is whose is not worth
-    // finding out: they are loaded again.
-    UserCacheFolder(UserCacheFolder::defaultPath()).wipe();
+        return static_cast<int>(runListAccounts(out, err, accounts));
+    const UserCacheFolder userLists(UserCacheFolder::defaultPath());
     if (line.mode == CommandLine::Mode::RemoveAccount)
-        return static_cast<int>(runRemoveAccount(line.accountName, out, err, accounts, keychain));
+        return static_cast<int>(runRemoveAccount(line.accountName, out, err, accounts, keychain, &userLists));
 
     QFile in;
     if (!in.open(stdin, QIODevice::ReadOnly)) {
         err << QCoreApplication::translate("main", "Standard input cannot be read.") << Qt::endl;
         return exitBadInput;
     }
-    return static_cast<int>(runAddAccount(line.addAccountFrom, in, out, err, accounts, keychain));
+    return static_cast<int>(runAddAccount(line.addAccountFrom, in, out, err, accounts, keychain, &userLists));
 }
 
 int runBulkWork(const CommandLine &line, QTextStream &err)

@@ -1,5 +1,7 @@
 #include "account.h"
 
+#include "secrets/boundsecret.h"
+
 #include <QRandomGenerator>
 
 namespace Keyturn {
@@ -52,6 +54,16 @@ QStringList Account::secretKeys() const
         break;
     }
     return {};
+}
+
+QByteArray Account::tokenPlace() const
+{
+    return BoundSecret::placeOf({baseUrl});
+}
+
+QByteArray Account::clientSecretPlace() const
+{
+    return BoundSecret::placeOf({tokenUrl, baseUrl});
 }
 
 bool Account::sharesSecretsWith(const Account &other) const

@@ -1,24 +1,26 @@
 #pragma once
 
-#include "zoom/updatepasswordrequest.h"
+#include "zoom/bodyformat.h"
 
 #include <QString>
 #include <QStringList>
 #include <QUrl>
+
+#include <optional>
 
 namespace Keyturn {
 
 /// What is known of a Zoom account without any secret. A value.
 struct Account
 {
-    /// Where access tokens come from (zoom-api.md, "Tokens").
+    /// Where access tokens come from [TOKEN-server] [APP-browser].
     enum class Kind {
         PastedToken, ///< from a person, for an hour
         ServerToServer, ///< Server-to-Server OAuth: accountId, clientId and a client secret
         BrowserSignIn, ///< authorization code with PKCE: clientId, perhaps a client secret; a refresh token
         Practice,
     };
-    /// What the account pays for, which sets its rate limits (zoom-api.md, "Rate limits"). No API tells it.
+    /// What the account pays for, which sets its rate limits. No call tells it. [RATE-plans]
     enum class Plan { Free, Pro, Business };
     /// So that accounts can be told apart at a glance. Which colour it is on the screen, the UI decides.
     enum class Colour { None, Red, Orange, Yellow, Green, Teal, Blue, Purple, Grey };
@@ -29,8 +31,9 @@ struct Account
     QString name;
     QUrl baseUrl;
     Kind kind = Kind::PastedToken;
-    /// What the account's server took last (zoom-api.md, "Multipart or JSON").
-    BodyFormat bodyFormat = BodyFormat::Multipart;
+    SendAs sendAs = SendAs::Automatic;
+    /// What the account's server took last; nothing while it has taken neither. [FMT-next]
+    std::optional<BodyFormat> knownFormat;
 
     QUrl tokenUrl; ///< unless kind is PastedToken
     QString accountId; ///< ServerToServer
@@ -54,6 +57,10 @@ struct Account
     QString grantedTokenKey() const { return keyFor("oauth-token"); } ///< TokenRecord
     /// All that the keychain may hold for an account of this kind.
     QStringList secretKeys() const;
+    /// Where what was pasted may go, and where the client secret and what Zoom gives out for it may
+    /// (BoundSecret).
+    QByteArray tokenPlace() const;
+    QByteArray clientSecretPlace() const;
 
     /// Whether a secret of this account may be used for the other one: the same kind, app and servers. An
     /// edit must never carry a secret to another server.

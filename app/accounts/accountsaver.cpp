@@ -1,9 +1,10 @@
 #include "accountsaver.h"
 
 #include "accounts/accountstore.h"
+#include "accounts/secretlabels.h"
 #include "core/whenready.h"
-#include "secrets/secretstore.h"
-#include "zoom/zoomreply.h"
+#include "secrets/boundsecret.h"
+#include "zoom/apiurl.h"
 
 #include <optional>
 #include <utility>
@@ -25,6 +26,22 @@ struct AccountSaver::Save
         promise.finish();
     }
 };
+
+namespace {
+
+/// As they are stored: what a person entered, with where it may go. A sign-in's records say that themselves.
+AccountSecrets bound(const Account &account, AccountSecrets secrets)
+{
+    for (KeyedSecret &one : secrets) {
+        if (one.key == account.tokenKey())
+            one.secret = BoundSecret::wrapped(one.secret, account.tokenPlace());
+        else if (one.key == account.clientSecretKey())
+            one.secret = BoundSecret::wrapped(one.secret, account.clientSecretPlace());
+    }
+    return secrets;
+}
+
+} // namespace
 
 AccountSaver::AccountSaver(AccountStore *accounts, SecretStore *keychain, SecretStore *runOnly,
                            QObject *parent)
@@ -65,9 +82,10 @@ QFuture<Result<void>> AccountSaver::save(const Account &account, AccountSecrets 
 
     const auto save = std::make_shared<Save>();
     save->account = *tidy;
-    save->secrets = std::move(secrets);
+    save->secrets = bound(*tidy, std::move(secrets));
     save->promise.start();
     QFuture<Result<void>> future = save->promise.future();
+    labelSecrets(*tidy, m_keychain);
     const std::optional<Account> existing = m_accounts->account(tidy->id);
     if (!existing) {
         save->former.resize(save->secrets.size());
@@ -158,7 +176,7 @@ QFuture<Result<void>> AccountSaver::saveForThisRun(const Account &account, Accou
     if (const Result<void> saved = m_accounts->save(*tidy); !saved)
         return readyFuture(saved);
     // What is held for a run never refuses.
-    for (KeyedSecret &one : secrets)
+    for (KeyedSecret &one : bound(*tidy, std::move(secrets)))
         m_runOnly->write(one.key, std::move(one.secret));
     return readyFuture(Result<void>());
 }

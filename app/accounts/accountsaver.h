@@ -15,7 +15,8 @@ namespace Keyturn {
 class AccountStore;
 class SecretStore;
 
-/// Some of an account's secrets, each with the key under which it is kept.
+/// Some of an account's secrets, each with the key under which it is kept. What a person entered stands here
+/// as it was entered.
 struct KeyedSecret
 {
     QString key; ///< one of Account::secretKeys()
@@ -46,8 +47,9 @@ public:
     AccountSaver(AccountStore *accounts, SecretStore *keychain, SecretStore *runOnly,
                  QObject *parent = nullptr);
 
-    /// The secrets go into the keychain first, then the profile into the settings; what an account of another
-    /// kind left in the keychain is removed. Without new secrets, AccountStore::save() is enough.
+    /// The secrets go into the keychain first, each for the account's addresses as they are now
+    /// (BoundSecret), then the profile into the settings; what an account of another kind left in the
+    /// keychain is removed. Without new secrets, AccountStore::save() is enough.
     QFuture<Result<void>> save(const Account &account, AccountSecrets secrets);
 
     /// Without the keychain: the secrets are forgotten when the program ends. Only when the person agreed.

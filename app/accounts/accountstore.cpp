@@ -25,7 +25,8 @@ QString keyOf(const QString &id, QLatin1StringView leaf)
 
 constexpr QLatin1StringView NameLeaf("name");
 constexpr QLatin1StringView BaseUrlLeaf("baseUrl");
-constexpr QLatin1StringView BodyFormatLeaf("bodyFormat");
+constexpr QLatin1StringView KnownFormatLeaf("bodyFormat");
+constexpr QLatin1StringView SendAsLeaf("sendAs");
 constexpr QLatin1StringView KindLeaf("signIn");
 constexpr QLatin1StringView TokenUrlLeaf("tokenUrl");
 constexpr QLatin1StringView AccountIdLeaf("accountId");
@@ -74,6 +75,11 @@ bool sameName(const QString &a, const QString &b)
     return QString::compare(tidied(a), tidied(b), Qt::CaseInsensitive) == 0;
 }
 
+bool holdsSomething(const IniFile::Content &content)
+{
+    return content.state == IniFile::State::Fine && !content.isEmpty;
+}
+
 bool isReserved(const QString &name)
 {
     return sameName(name, QStringLiteral("Practice account"));
@@ -84,8 +90,16 @@ bool isReserved(const QString &name)
 AccountStore::AccountStore(const QSettings *settings, QObject *parent)
     : QObject(parent)
     , m_path(settings->fileName())
-    , m_values(IniFile::read(m_path).values)
+    , m_watch(m_path)
 {
+    m_retry.setInterval(retryPause);
+    connect(&m_retry, &QTimer::timeout, &m_watch, &IniFileWatch::look);
+    connect(&m_watch, &IniFileWatch::changed, this, &AccountStore::take);
+    const IniFile::Content content = IniFile::read(m_path);
+    m_values = content.values; // of a file with lines that make no sense, those that do
+    m_fileIsThere = holdsSomething(content);
+    if (const QString doubt = IniFile::doubtOf(content, {}); !doubt.isEmpty())
+        setTrouble(doubt);
 }
 
 QList<Account> AccountStore::accounts() const
@@ -205,7 +219,10 @@ Result<void> AccountStore::save(const Account &account)
     const Result<void> done = commit({
         {keyOf(tidy->id, NameLeaf), tidy->name},
         {keyOf(tidy->id, BaseUrlLeaf), tidy->baseUrl.toString(QUrl::FullyEncoded)},
-        {keyOf(tidy->id, BodyFormatLeaf), wordOf(bodyFormatWords, tidy->bodyFormat)},
+        {keyOf(tidy->id, SendAsLeaf),
+         tidy->sendAs == SendAs::Automatic ? QVariant() : QVariant(wordOf(sendAsWords, tidy->sendAs))},
+        {keyOf(tidy->id, KnownFormatLeaf),
+         tidy->knownFormat ? QVariant(wordOf(knownFormatWords, *tidy->knownFormat)) : QVariant()},
         {keyOf(tidy->id, KindLeaf), wordOf(kindWords, tidy->kind)},
         {keyOf(tidy->id, TokenUrlLeaf), textOrNothing(tidy->tokenUrl.toString(QUrl::FullyEncoded))},
         {keyOf(tidy->id, AccountIdLeaf), textOrNothing(tidy->accountId)},
@@ -218,7 +235,7 @@ Result<void> AccountStore::save(const Account &account)
         {keyOf(tidy->id, CaCertificatesLeaf), textOrNothing(tidy->caCertificates)},
     });
     if (done)
-        emit accountsChanged();
+        emit accountsChanged(ChangedBy::This);
     return done;
 }
 
@@ -234,8 +251,18 @@ Result<void> AccountStore::remove(const QString &id)
         changes.insert(LastUsedKey, QVariant());
     const Result<void> done = commit(changes);
     if (done)
-        emit accountsChanged();
+        emit accountsChanged(ChangedBy::This);
     return done;
+}
+
+void AccountStore::rememberFormat(const QString &id, BodyFormat format)
+{
+    std::optional<Account> account = stored(id);
+    if (!account || account->knownFormat == format)
+        return; // the practice account is not here
+    account->knownFormat = format;
+    // Not remembered is not wrong: the next change learns it again.
+    (void)save(*account);
 }
 
 QString AccountStore::lastUsedId() const
@@ -249,10 +276,43 @@ void AccountStore::setLastUsedId(const QString &id)
         (void)commit({{LastUsedKey, id}});
 }
 
-void AccountStore::reload()
+void AccountStore::refresh()
 {
-    m_values = IniFile::read(m_path).values;
-    emit accountsChanged();
+    m_watch.look();
+}
+
+void AccountStore::take(const IniFile::Content &content)
+{
+    const QString doubt = IniFile::doubtOf(content, m_values);
+    setTrouble(doubt);
+    if (!doubt.isEmpty())
+        return;
+    m_fileIsThere = holdsSomething(content);
+    if (content.values == m_values)
+        return;
+    m_values = content.values;
+    emit accountsChanged(ChangedBy::AnotherProgram);
+}
+
+void AccountStore::setTrouble(const QString &problem)
+{
+    if (problem.isEmpty())
+        m_retry.stop();
+    else
+        m_retry.start();
+    const bool isSame =
+        m_trouble ? m_trouble->reply.message == unreadable(problem).reply.message : problem.isEmpty();
+    if (isSame)
+        return;
+    m_trouble = problem.isEmpty() ? std::nullopt : std::optional(unreadable(problem));
+    emit troubleChanged();
+}
+
+Error AccountStore::unreadable(const QString &problem) const
+{
+    return Error::of(
+        ErrorKind::SettingsFailed,
+        tr("The settings file cannot be read, and was left as it is: %1 (%2).").arg(m_path, problem));
 }
 
 std::optional<Account> AccountStore::stored(const QString &id) const
@@ -269,7 +329,8 @@ std::optional<Account> AccountStore::stored(const QString &id) const
     const auto text = [this, &id](QLatin1StringView leaf) {
         return m_values.value(keyOf(id, leaf)).toString();
     };
-    account.bodyFormat = valueOf(bodyFormatWords, text(BodyFormatLeaf)).value_or(BodyFormat::Multipart);
+    account.sendAs = valueOf(sendAsWords, text(SendAsLeaf)).value_or(SendAs::Automatic);
+    account.knownFormat = valueOf(knownFormatWords, text(KnownFormatLeaf));
     // A kind that a later version added must not be mistaken for another.
     const QString kind = text(KindLeaf);
     const auto knownKind = valueOf(kindWords, kind);
@@ -293,18 +354,17 @@ std::optional<Account> AccountStore::stored(const QString &id) const
 
 Result<void> AccountStore::commit(const IniFile::Values &changes)
 {
-    const auto failed = [](const QString &message) {
-        return std::unexpected(Error::of(ErrorKind::SettingsFailed, message));
-    };
-    switch (IniFile::change(m_path, changes)) {
-    case IniFile::Change::Made:
-        break;
-    case IniFile::Change::Unreadable:
-        return failed(tr("The settings file cannot be read, and was left as it is: %1").arg(m_path));
-    case IniFile::Change::NotWritten:
-        return failed(tr("The settings file cannot be written: %1").arg(m_path));
+    const auto values = IniFile::change(m_path, changes, m_values);
+    if (!values) {
+        if (values.error().kind == IniFile::Failure::Kind::Unreadable)
+            return std::unexpected(unreadable(values.error().problem));
+        return std::unexpected(
+            Error::of(ErrorKind::SettingsFailed, tr("The settings file cannot be written: %1").arg(m_path)));
     }
-    m_values = IniFile::read(m_path).values;
+    m_values = *values;
+    m_fileIsThere = true;
+    m_watch.forget();
+    setTrouble({});
     return {};
 }
 

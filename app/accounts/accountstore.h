@@ -2,10 +2,14 @@
 
 #include "accounts/account.h"
 #include "core/error.h"
-#include "settings/inifile.h"
+#include "settings/inifilewatch.h"
 
 #include <QObject>
 #include <QSettings>
+#include <QTimer>
+
+#include <chrono>
+#include <optional>
 
 namespace Keyturn {
 
@@ -14,6 +18,9 @@ namespace Keyturn {
 ///
 /// The file is a person's to edit too: an entry that cannot be understood is passed over and left where it
 /// is, and a file that is no settings file at all is never written.
+///
+/// A file that cannot be read for a moment is not a file without accounts: what was read last stays,
+/// trouble() says why, and it is looked at again and again until it can be read. Thread: GUI.
 class AccountStore : public QObject
 {
     Q_OBJECT
@@ -22,6 +29,8 @@ public:
     /// Keeps the profiles in the file of these settings, which has the ini format. Reads and writes that file
     /// by itself (see IniFile for why), so the settings object need not outlive this.
     explicit AccountStore(const QSettings *settings, QObject *parent = nullptr);
+
+    static constexpr std::chrono::seconds retryPause{10};
 
     /// In order of name, without the practice account.
     QList<Account> accounts() const;
@@ -37,15 +46,26 @@ public:
     /// An id that is not there is no error.
     Result<void> remove(const QString &id);
 
+    /// What FormatMemory learned. Whether it could be written is not told.
+    void rememberFormat(const QString &id, BodyFormat format);
+
     QString lastUsedId() const;
     /// A convenience of the next start: whether it could be written is not told.
     void setLastUsedId(const QString &id);
 
-    /// Reads the file again: another instance, or `keyturn --add-account`, may have changed it.
-    void reload();
+    /// Looks, in another thread, whether another instance or `keyturn --add-account` has changed the file.
+    void refresh();
+    /// Why the file cannot be read at the moment: SettingsFailed. Nothing: it can.
+    const std::optional<Error> &trouble() const { return m_trouble; }
+    /// Whether an account that is not among accounts() was removed by somebody. Not so when the file cannot
+    /// be read, or has not been there since the start.
+    bool knowsAll() const { return !m_trouble && m_fileIsThere; }
+
+    enum class ChangedBy { This, AnotherProgram };
 
 signals:
-    void accountsChanged();
+    void accountsChanged(Keyturn::AccountStore::ChangedBy by);
+    void troubleChanged();
 
 private:
     std::optional<Account> stored(const QString &id) const;
@@ -54,8 +74,16 @@ private:
     /// Makes all of the changes (an invalid value removes its key), or none.
     Result<void> commit(const IniFile::Values &changes);
 
+    void take(const IniFile::Content &content);
+    void setTrouble(const QString &problem);
+    Error unreadable(const QString &problem) const;
+
     QString m_path;
     IniFile::Values m_values; ///< the file, as last read
+    bool m_fileIsThere = false; ///< when it was last read, and not empty
+    std::optional<Error> m_trouble;
+    IniFileWatch m_watch;
+    QTimer m_retry; ///< runs while there is trouble
 };
 
 } // namespace Keyturn

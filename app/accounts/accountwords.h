@@ -15,8 +15,14 @@ namespace Keyturn {
 template<typename Value, std::size_t Size>
 using Words = std::array<std::pair<QLatin1StringView, Value>, Size>;
 
-inline constexpr Words<BodyFormat, 2> bodyFormatWords{{
-    {QLatin1StringView("multipart"), BodyFormat::Multipart},
+inline constexpr Words<SendAs, 3> sendAsWords{{
+    {QLatin1StringView("automatic"), SendAs::Automatic},
+    {QLatin1StringView("form"), SendAs::Form},
+    {QLatin1StringView("json"), SendAs::Json},
+}};
+/// "multipart", which settings of before may hold, was the default of an account that had learned nothing.
+inline constexpr Words<BodyFormat, 2> knownFormatWords{{
+    {QLatin1StringView("form"), BodyFormat::Multipart},
     {QLatin1StringView("json"), BodyFormat::Json},
 }};
 inline constexpr Words<Account::Kind, 3> kindWords{{

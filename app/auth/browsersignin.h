@@ -17,7 +17,7 @@
 namespace Keyturn {
 
 /// Signs a person in to an app at Zoom with the browser: authorization code with PKCE (RFC 6749, 7636, 8252;
-/// zoom-api.md, "Tokens"). Keyturn never sees the password.
+/// [AUTH-code]). Keyturn never sees the password.
 ///
 /// Not Qt NetworkAuth: it has no PKCE before 6.8 and Debian has 6.4; its reply handler answers any method and
 /// Host, says nothing of a wrong `state` and registers "localhost"; its tokens are strings that cannot be

@@ -138,6 +138,7 @@ void LoopbackRedirect::read(QTcpSocket *socket)
     }
     if (!request.error.isEmpty()) {
         answer(socket, 200, tr("Not signed in"),
+               // [AUTH-denied]
                tr("Zoom did not allow the sign-in. You can close this tab and go back to Keyturn."));
         return finish(std::unexpected(errorIn(request)));
     }

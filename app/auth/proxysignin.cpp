@@ -85,6 +85,7 @@ void ProxySignIn::take(const ProxyQuestion &question, Result<ProxyPrompt::Answer
     }
     door.declinedAt.reset();
     door.login = copyOf(answer->login, true);
+    trials()->forgetRefusals(question.host, question.port);
     if (answer->remember) {
         const ProxyRecord record{question.host, question.port, std::move(answer->login)};
         whenReady(m_keychain->write(key(), record.toSecret()), &m_context,
@@ -111,6 +112,7 @@ QFuture<Result<void>> ProxySignIn::remember(const QString &host, int port, Proxy
     door.login = copyOf(login, false);
     door.refused.reset();
     door.declinedAt.reset();
+    trials()->forgetRefusals(host, port);
     return m_keychain->write(key(), ProxyRecord{host, port, std::move(login)}.toSecret());
 }
 

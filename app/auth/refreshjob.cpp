@@ -3,6 +3,7 @@
 #include "core/clock.h"
 #include "core/logging.h"
 #include "core/whenready.h"
+#include "secrets/boundsecret.h"
 
 namespace Keyturn {
 
@@ -57,10 +58,11 @@ void RefreshJob::readSignIn()
 
 void RefreshJob::readClientSecret()
 {
-    whenReady(m_tools.runOnly->read(m_app.secretKey), this, [this](Result<Secret> held) {
+    const QByteArray place = m_app.secretPlace();
+    BoundSecret::read(m_tools.runOnly, m_app.secretKey, place, this, [this, place](Result<Secret> held) {
         if (held)
             return request(std::move(*held));
-        whenReady(m_tools.keychain->read(m_app.secretKey), this, [this](Result<Secret> stored) {
+        BoundSecret::read(m_tools.keychain, m_app.secretKey, place, this, [this](Result<Secret> stored) {
             if (stored)
                 request(std::move(*stored));
             else

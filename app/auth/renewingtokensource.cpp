@@ -86,6 +86,7 @@ bool RenewingTokenSource::tokenRejected(const Secret &token)
         return true;
     qCWarning(lcAuth) << "Zoom rejects every new access token";
     m_refusal = Error::of(ErrorKind::TokenRejected,
+                          // [TOKEN-124] [TOKEN-several]
                           Texts::tr("Zoom rejected %n access tokens within a minute. Another program may be "
                                     "using the same app at Zoom.",
                                     nullptr, static_cast<int>(m_rejections.size())));

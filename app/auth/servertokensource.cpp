@@ -3,6 +3,7 @@
 #include "core/clock.h"
 #include "core/logging.h"
 #include "core/whenready.h"
+#include "secrets/boundsecret.h"
 
 #include <QCryptographicHash>
 
@@ -14,12 +15,17 @@ namespace {
 
 QByteArray originOf(const ServerTokenSource::App &app)
 {
-    const QByteArray values =
-        app.tokenUrl.toEncoded() + '\n' + app.accountId.toUtf8() + '\n' + app.clientId.toUtf8();
+    const QByteArray values = app.tokenUrl.toEncoded() + '\n' + app.accountId.toUtf8() + '\n'
+        + app.clientId.toUtf8() + '\n' + app.secretPlace();
     return QCryptographicHash::hash(values, QCryptographicHash::Sha256).toHex();
 }
 
 } // namespace
+
+QByteArray ServerTokenSource::App::secretPlace() const
+{
+    return BoundSecret::placeOf({tokenUrl, apiUrl});
+}
 
 ServerTokenSource::ServerTokenSource(SecretStore *keychain, SecretStore *runOnly, const App &app,
                                      const HttpClient::Options &options, const Clock &clock)
@@ -43,13 +49,14 @@ void ServerTokenSource::lookForToken()
     whenReady(m_runOnly->read(m_app.tokenKey), &m_context, [this](const Result<Secret> &token) {
         if (adopt(token, m_origin))
             return succeed();
-        whenReady(m_runOnly->read(m_app.secretKey), &m_context, [this](const Result<Secret> &clientSecret) {
-            m_secretIsRunOnly = clientSecret.has_value();
-            if (clientSecret)
-                request(*clientSecret);
-            else
-                askKeychain();
-        });
+        BoundSecret::read(m_runOnly, m_app.secretKey, m_app.secretPlace(), &m_context,
+                          [this](const Result<Secret> &clientSecret) {
+                              m_secretIsRunOnly = clientSecret.has_value();
+                              if (clientSecret)
+                                  request(*clientSecret);
+                              else
+                                  askKeychain();
+                          });
     });
 }
 
@@ -61,12 +68,13 @@ void ServerTokenSource::askKeychain()
         // A keychain that cannot be asked for one can neither be asked for the other.
         if (!token && token.error().kind != ErrorKind::SecretMissing)
             return fail(token.error());
-        whenReady(m_keychain->read(m_app.secretKey), &m_context, [this](const Result<Secret> &clientSecret) {
-            if (clientSecret)
-                request(*clientSecret);
-            else
-                fail(clientSecret.error());
-        });
+        BoundSecret::read(m_keychain, m_app.secretKey, m_app.secretPlace(), &m_context,
+                          [this](const Result<Secret> &clientSecret) {
+                              if (clientSecret)
+                                  request(*clientSecret);
+                              else
+                                  fail(clientSecret.error());
+                          });
     });
 }
 

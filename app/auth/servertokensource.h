@@ -12,8 +12,8 @@
 
 namespace Keyturn {
 
-/// Server-to-Server OAuth: access tokens from account ID, client ID and client secret (zoom-api.md,
-/// "Tokens").
+/// Server-to-Server OAuth: access tokens from account ID, client ID and client secret.
+/// [TOKEN-server]
 ///
 /// A token is kept in the keychain and used until it ends, by the next start and by other processes, too;
 /// when it is rejected, the keychain's is used, if another process has put a newer one there. How often
@@ -34,6 +34,10 @@ public:
         QString clientId;
         QString secretKey; ///< under which a store holds the client secret
         QString tokenKey; ///< under which the token is kept; nobody else's
+        QUrl apiUrl; ///< where the tokens are sent
+
+        /// Where the client secret, and what is given out for it, may go.
+        QByteArray secretPlace() const;
     };
 
     /// The stores and the clock outlive this. `runOnly` is asked before the keychain; when it holds the

@@ -32,6 +32,7 @@ SignInStore::SignInStore(SecretStore *keychain, SecretStore *runOnly, const Sign
     : m_keychain(keychain)
     , m_runOnly(runOnly)
     , m_origin(app.origin())
+    , m_formerOrigin(app.formerOrigin())
     , m_refreshKey(app.refreshKey)
     , m_tokenKey(app.tokenKey)
 {
@@ -42,7 +43,14 @@ std::optional<RefreshRecord> SignInStore::usable(const Result<Secret> &stored) c
     if (!stored)
         return std::nullopt;
     std::optional<RefreshRecord> record = RefreshRecord::fromSecret(*stored);
+    if (record && record->origin == m_formerOrigin)
+        record->origin = m_origin; // its access token is another origin's now, so it is renewed before use
     return record && record->origin == m_origin ? std::move(record) : std::nullopt;
+}
+
+bool SignInStore::isAnothers(const Result<Secret> &stored) const
+{
+    return stored && !usable(stored) && RefreshRecord::fromSecret(*stored);
 }
 
 QFuture<Result<SignInStore::Kept>> SignInStore::read()
@@ -63,7 +71,10 @@ QFuture<Result<SignInStore::Kept>> SignInStore::read()
                       else if (!stored && stored.error().kind != ErrorKind::SecretMissing)
                           fulfil(promise, Result<Kept>(std::unexpected(stored.error())));
                       else
-                          fulfil(promise, Result<Kept>(std::unexpected(Error::of(ErrorKind::SignInNeeded))));
+                          fulfil(promise,
+                                 Result<Kept>(std::unexpected(Error::of(isAnothers(stored)
+                                                                            ? ErrorKind::SecretForOtherAddress
+                                                                            : ErrorKind::SignInNeeded))));
                   });
     });
     return promise->future();

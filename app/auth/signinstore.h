@@ -30,8 +30,9 @@ public:
 
     SignInStore(SecretStore *keychain, SecretStore *runOnly, const SignInApp &app);
 
-    /// The newest refresh token there is. SignInNeeded when there is none of this app's, or the keychain's
-    /// error.
+    /// The newest refresh token there is. SignInNeeded when there is none, SecretForOtherAddress when there
+    /// is one for another address or app, or the keychain's error. One that an earlier version stored,
+    /// without where its access tokens go, counts as this app's; the next one that is written says so.
     QFuture<Result<Kept>> read();
     /// As it was written by writeAccess(), if it was.
     QFuture<Result<Secret>> readAccess(Place place);
@@ -45,11 +46,13 @@ public:
 
 private:
     std::optional<RefreshRecord> usable(const Result<Secret> &stored) const;
+    bool isAnothers(const Result<Secret> &stored) const;
     SecretStore *storeOf(Place place) const { return place == Place::Keychain ? m_keychain : m_runOnly; }
 
     SecretStore *m_keychain;
     SecretStore *m_runOnly;
     QByteArray m_origin;
+    QByteArray m_formerOrigin;
     QString m_refreshKey;
     QString m_tokenKey;
     QObject m_context; ///< last, so that no answer comes into a half-destroyed object

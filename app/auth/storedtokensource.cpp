@@ -1,13 +1,16 @@
 #include "storedtokensource.h"
 
 #include "core/whenready.h"
+#include "secrets/boundsecret.h"
 
 namespace Keyturn {
 
-StoredTokenSource::StoredTokenSource(SecretStore *keychain, SecretStore *runOnly, const QString &key)
+StoredTokenSource::StoredTokenSource(SecretStore *keychain, SecretStore *runOnly, const QString &key,
+                                     QByteArray place)
     : m_keychain(keychain)
     , m_runOnly(runOnly)
     , m_key(key)
+    , m_place(std::move(place))
 {
 }
 
@@ -26,7 +29,7 @@ QFuture<Result<Secret>> StoredTokenSource::accessToken()
     QFuture<Result<Secret>> future = caller.future();
     m_callers.push_back(std::move(caller));
     if (m_callers.size() == 1) {
-        whenReady(m_runOnly->read(m_key), &m_context, [this](Result<Secret> held) {
+        BoundSecret::read(m_runOnly, m_key, m_place, &m_context, [this](Result<Secret> held) {
             if (held)
                 answerAll(std::move(held));
             else
@@ -45,8 +48,8 @@ bool StoredTokenSource::tokenRejected(const Secret &token)
 
 void StoredTokenSource::askKeychain()
 {
-    whenReady(m_keychain->read(m_key), &m_context,
-              [this](Result<Secret> stored) { answerAll(std::move(stored)); });
+    BoundSecret::read(m_keychain, m_key, m_place, &m_context,
+                      [this](Result<Secret> stored) { answerAll(std::move(stored)); });
 }
 
 void StoredTokenSource::answerAll(Result<Secret> result)

@@ -3,6 +3,7 @@
 #include "auth/accesstokensource.h"
 #include "secrets/secretstore.h"
 
+#include <QByteArray>
 #include <QObject>
 #include <QPromise>
 #include <QString>
@@ -19,8 +20,8 @@ namespace Keyturn {
 class StoredTokenSource final : public AccessTokenSource
 {
 public:
-    /// The stores outlive this; `key` is Account::tokenKey().
-    StoredTokenSource(SecretStore *keychain, SecretStore *runOnly, const QString &key);
+    /// The stores outlive this; `key` is Account::tokenKey(), `place` Account::tokenPlace().
+    StoredTokenSource(SecretStore *keychain, SecretStore *runOnly, const QString &key, QByteArray place);
     ~StoredTokenSource() override;
 
     QFuture<Result<Secret>> accessToken() override;
@@ -35,6 +36,7 @@ private:
     SecretStore *m_keychain;
     SecretStore *m_runOnly;
     QString m_key;
+    QByteArray m_place;
     std::optional<Secret> m_token;
     std::vector<QPromise<Result<Secret>>> m_callers;
     QObject m_context; ///< last, so that no answer comes into a half-destroyed object

@@ -30,13 +30,6 @@ QFuture<Result<Renewal>> TokenRefresher::refresh(const SignInApp &app, const QBy
     return job->start();
 }
 
-QFuture<Result<void>> TokenRefresher::keep(const SignInApp &app, const SignInGrant &grant,
-                                           RefreshRecord::Keep where)
-{
-    auto *job = new KeepJob(m_keychain, m_runOnly, app, m_options.lockDirectory, this);
-    return job->keep(grant, where, m_clock.now());
-}
-
 QFuture<SignInStore::Place> TokenRefresher::moveToKeychain(const SignInApp &app)
 {
     auto *job = new KeepJob(m_keychain, m_runOnly, app, m_options.lockDirectory, this);

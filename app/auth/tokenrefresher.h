@@ -1,7 +1,6 @@
 #pragma once
 
 #include "auth/refreshjob.h"
-#include "auth/signingrant.h"
 #include "net/httpclient.h"
 
 #include <QObject>
@@ -42,11 +41,6 @@ public:
     /// stores', SignInNeeded, SignInBusy.
     QFuture<Result<Renewal>> refresh(const SignInApp &app, const QByteArray &seen,
                                      const HttpClient::Options &net);
-
-    /// Keeps what a sign-in ended in, in the place of an earlier sign-in. For the keychain its error, and
-    /// then nothing is kept: ask the person whether to keep it for this run. What the keychain holds of
-    /// an earlier sign-in stays there then, for the next run.
-    QFuture<Result<void>> keep(const SignInApp &app, const SignInGrant &grant, RefreshRecord::Keep where);
 
     /// Tries to move what is kept for now into the keychain, and says where it is then.
     QFuture<SignInStore::Place> moveToKeychain(const SignInApp &app);

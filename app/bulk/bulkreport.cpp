@@ -6,6 +6,7 @@
 #include "bulk/bulkimport.h"
 #include "bulk/bulkplan.h"
 #include "bulk/bulkrun.h"
+#include "bulk/bulkwords.h"
 
 #include <QCoreApplication>
 #include <QSaveFile>
@@ -47,7 +48,7 @@ QByteArray lineOf(const BulkPlan &plan, int index, bool dryRun)
         + csvCell(row.trackingId) + ',';
     if (row.time.isValid())
         line += row.time.toString(Qt::ISODateWithMs).toUtf8();
-    return line + "\r\n";
+    return line + ',' + csvCell(rowReason(row)) + "\r\n";
 }
 
 bool flushTo(QSaveFile &file, QByteArray &text, bool isLast)
@@ -69,7 +70,7 @@ Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dry
     if (!file.open(QIODevice::WriteOnly))
         return std::unexpected(notWritten(path, file.errorString()));
     QByteArray text = "\xEF\xBB\xBFline,person,user_id,name,verdict,outcome,http_status,code,message,"
-                      "tracking_id,time\r\n";
+                      "tracking_id,time,reason\r\n";
     for (int row = 0; row < plan.count(); ++row) {
         text += lineOf(plan, row, dryRun);
         if (!flushTo(file, text, false))
@@ -77,7 +78,7 @@ Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dry
     }
     for (const BadLine &line : badLines) {
         text += QByteArray::number(line.line) + ',' + csvCell(line.target) + ",,,bad-line,excluded,,,"
-            + csvCell(wordsOf(line.reason)) + ",,\r\n";
+            + csvCell(wordsOf(line.reason)) + ",,,\r\n";
     }
     if (!flushTo(file, text, true) || !file.commit())
         return std::unexpected(notWritten(path, file.errorString()));

@@ -6,6 +6,7 @@
 #include "bulk/pacer.h"
 #include "core/clock.h"
 #include "core/logging.h"
+#include "zoom/formatmemory.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -21,29 +22,8 @@ using namespace std::chrono_literals;
 
 constexpr int reportEveryMs = 100;
 constexpr std::chrono::milliseconds rateWindow = 5s;
-constexpr std::chrono::milliseconds waitWithoutRetryAfter = 1s;
 constexpr std::chrono::milliseconds longestStep = 500ms; // so that a wait ends on time after a sleep
-/// One row that is always answered 429 is not the account's limit.
-constexpr int mostThrottles = 8;
-constexpr int mostLostInARow = 3;
 constexpr std::size_t fewestToJudge = 20;
-
-bool isNetwork(ErrorKind kind)
-{
-    return kind >= ErrorKind::NoNetwork && kind <= ErrorKind::ProxyAuthenticationRequired;
-}
-
-/// Of a row that was not sent: something about this row, and not about the account's sign-in.
-bool isAboutTheRow(ErrorKind kind)
-{
-    return kind == ErrorKind::InvalidUserId || kind == ErrorKind::InvalidPassword
-        || kind == ErrorKind::InvalidInput;
-}
-
-bool isOwnerOrAdmin(BulkVerdict verdict)
-{
-    return verdict == BulkVerdict::OwnerOrAdmin || verdict == BulkVerdict::Yourself;
-}
 
 } // namespace
 
@@ -128,8 +108,15 @@ void BulkRun::pump()
 {
     if (m_state != BulkState::Running)
         return;
+    takeHeld();
     sendReady();
     intendMore();
+}
+
+// While nobody knows which format the account's server understands, the first person alone finds it out.
+bool BulkRun::waitsForFormat() const
+{
+    return !m_formats->isSettled() && (m_sender->inFlight() > 0 || !m_intending.empty() || !m_ready.empty());
 }
 
 bool BulkRun::takeNext(int &row)
@@ -157,7 +144,7 @@ void BulkRun::intendMore()
     int row = -1;
     while (m_intending.size() + m_ready.size() < ahead
            && m_sender->inFlight() + int(m_intending.size() + m_ready.size()) < m_options.mostInFlight
-           && takeNext(row)) {
+           && !waitsForFormat() && takeNext(row)) {
         m_plan->setTries(row, m_plan->tries(row) + 1);
         m_intending.emplace_back(write(row, BulkRowState::InFlight), row);
     }
@@ -197,113 +184,11 @@ void BulkRun::sendReady()
             settle(row, Outcome::notSent(secret.error()));
             continue;
         }
-        const BodyFormat other = m_format == BodyFormat::Multipart ? BodyFormat::Json : BodyFormat::Multipart;
         m_pacer->sent(now());
-        m_sender->send(row, QString::fromUtf8(m_plan->userIdUtf8(row)), std::move(*secret),
-                       m_otherFormat.contains(row) ? other : m_format);
+        m_sender->send(row, QString::fromUtf8(m_plan->userIdUtf8(row)), std::move(*secret), formatFor(row));
     }
     if (m_pacer->isHeld(now()))
         m_pumpTimer->start(std::min(m_pacer->wait(now()), longestStep));
-}
-
-void BulkRun::handleAnswer(int row, const Outcome &outcome, const HttpReply &reply, BodyFormat format)
-{
-    const ErrorKind kind = outcome.error().kind;
-    const bool notSent = outcome.kind() == Outcome::Kind::NotSent;
-    if (!notSent)
-        m_lostInARow = 0;
-    if (triesOtherFormat(row, outcome, format)) {
-        // Nothing has changed, and the intent is on disk already.
-        if (m_state == BulkState::Running)
-            m_ready.push_front(row);
-        else
-            putBack(row);
-    } else if (outcome.kind() == Outcome::Kind::Refused && kind == ErrorKind::RateLimited) {
-        throttle(row, outcome.error());
-    } else if (endsForAccount(row, outcome)) {
-        putBack(row);
-    } else if (notSent && isNetwork(kind)) {
-        handleLoss(row, outcome.error());
-    } else {
-        m_pacer->learn(reply, now());
-        if (outcome.kind() == Outcome::Kind::Changed && m_otherFormat.remove(row)) {
-            m_format = format;
-            m_otherFormat.clear();
-            emit formatLearned(format);
-        }
-        settle(row, outcome);
-    }
-    pump();
-    checkEnd();
-}
-
-// What did not leave can be sent again. Many at once are one loss: a server that ends a connection ends all
-// that is on it (HTTP/2's GOAWAY).
-void BulkRun::handleLoss(int row, const Error &error)
-{
-    putBack(row);
-    putBackReady();
-    if (m_pacer->isHeld(now()))
-        return;
-    if (++m_lostInARow >= mostLostInARow)
-        endWith(BulkEnd::NetworkLost, error, row);
-    const auto pause = 50ms * (1 << (2 * m_lostInARow));
-    m_pacer->pauseFor(now(), pause);
-    m_pumpTimer->start(pause);
-}
-
-bool BulkRun::triesOtherFormat(int row, const Outcome &outcome, BodyFormat format)
-{
-    if (!UpdatePasswordRequest::refusedFormat(outcome) || m_otherFormat.contains(row) || format != m_format)
-        return false;
-    m_otherFormat.insert(row);
-    return true;
-}
-
-bool BulkRun::endsForAccount(int row, const Outcome &outcome)
-{
-    const Error &error = outcome.error();
-    if (outcome.kind() == Outcome::Kind::Refused) {
-        switch (error.kind) {
-        case ErrorKind::TokenRejected:
-            endWith(BulkEnd::TokenRefused, error, row);
-            return true;
-        case ErrorKind::MissingScopes:
-            endWith(BulkEnd::PermissionDenied, error, row);
-            return true;
-        case ErrorKind::PermissionDenied:
-            // Also what changing an owner or admin is answered with.
-            if (isOwnerOrAdmin(m_plan->verdict(row)))
-                return false;
-            endWith(BulkEnd::PermissionDenied, error, row);
-            return true;
-        case ErrorKind::DailyLimitReached:
-            endWith(BulkEnd::DailyLimit, error, row);
-            return true;
-        default:
-            return false;
-        }
-    }
-    if (outcome.kind() != Outcome::Kind::NotSent || isNetwork(error.kind) || isAboutTheRow(error.kind))
-        return false;
-    endWith(BulkEnd::TokenRefused, error, row);
-    return true;
-}
-
-void BulkRun::throttle(int row, const Error &error)
-{
-    ++m_throttled;
-    std::chrono::milliseconds pause = waitWithoutRetryAfter;
-    if (error.retryAt)
-        pause = std::max(0ms, std::chrono::milliseconds(m_setup.clock->now().msecsTo(*error.retryAt)));
-    m_pacer->holdFor(now(), pause);
-    if (++m_throttles[row] >= mostThrottles) {
-        settle(row, Outcome::refused(error));
-        return;
-    }
-    putBack(row);
-    putBackReady();
-    m_pumpTimer->start(std::min(pause, longestStep));
 }
 
 /// As if it had not been begun: nothing was changed by it.
@@ -344,6 +229,8 @@ void BulkRun::settle(int row, const Outcome &outcome)
     if (settled.kind() == Outcome::Kind::Unknown && !isRepeat)
         m_unsure.push_back(row);
     m_throttles.remove(row);
+    m_otherFormat.remove(row);
+    const bool isWeighed = !isRepeat || m_findingOut.remove(row);
     const quint64 ticket = write(row, after);
     if (m_journal)
         m_settling.emplace_back(ticket, row);
@@ -354,7 +241,7 @@ void BulkRun::settle(int row, const Outcome &outcome)
         --m_canaryOpen;
         checkCanary();
     }
-    if (!isRepeat && !m_throttles.contains(row))
+    if (isWeighed)
         weigh(isBad && settled.error().kind != ErrorKind::RateLimited);
 }
 
@@ -390,7 +277,7 @@ void BulkRun::checkEnd()
             && (!m_journal || (m_intending.empty() && m_settling.empty() && m_ready.empty())));
     if (!isQuiet || m_state == BulkState::Finished)
         return;
-    if (m_state == BulkState::Running && m_waiting.empty()) {
+    if (m_state == BulkState::Running && m_waiting.empty() && m_held.empty()) {
         if (!m_unsure.empty()) {
             std::swap(m_waiting, m_unsure);
             pump();

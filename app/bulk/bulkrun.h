@@ -28,9 +28,11 @@ class AccessTokenSource;
 class BulkJournal;
 class BulkSender;
 class Clock;
+class FormatMemory;
 class DerivedPasswords;
 class Pacer;
 class SecretStore;
+struct ZoomReply;
 
 enum class BulkState {
     Idle,
@@ -100,6 +102,7 @@ public:
     {
         Account account;
         AccessTokenSource *tokens = nullptr;
+        FormatMemory *formats = nullptr; ///< null: the run finds out for itself
         HttpClient::Options network;
         const Clock *clock = nullptr;
         SecretStore *keychain = nullptr; ///< for the run's key
@@ -168,8 +171,6 @@ signals:
     void rowsChanged(const QList<int> &rows);
     /// Each row as it gets its outcome and that is on disk, for the history. Not batched.
     void rowSettled(int row);
-    /// The server takes this format; remember it for the account.
-    void formatLearned(Keyturn::BodyFormat format);
     void finished(Keyturn::BulkEnd end);
 
 private:
@@ -181,17 +182,23 @@ private:
     bool takePasswordsAgain();
     void begin();
 
-    // While it runs.
+    // While it runs; what an answer leads to is in bulkrunanswers.cpp.
     void pump();
     bool takeNext(int &row);
     void intendMore();
     void sendReady();
     void handleWritten(quint64 ticket);
-    void handleAnswer(int row, const Outcome &outcome, const HttpReply &reply, BodyFormat format);
+    void handleAnswer(int row, const Outcome &outcome, const ZoomReply &reply, BodyFormat format);
+    BodyFormat formatFor(int row) const;
     bool triesOtherFormat(int row, const Outcome &outcome, BodyFormat format);
+    bool isWorthFindingOut(int row, const Outcome &outcome, BodyFormat format) const;
+    bool waitsForFormat() const;
     bool endsForAccount(int row, const Outcome &outcome);
     void handleLoss(int row, const Error &error);
+    std::chrono::milliseconds pauseAfter(const Error &error) const;
     void throttle(int row, const Error &error);
+    void holdRow(int row, const Error &error);
+    void takeHeld();
     void putBack(int row);
     void putBackReady();
     void settle(int row, const Outcome &outcome);
@@ -228,8 +235,11 @@ private:
     std::deque<std::pair<quint64, int>> m_intending; ///< tickets of intents, and their rows
     std::deque<int> m_ready; ///< intents that are on disk
     std::deque<std::pair<quint64, int>> m_settling; ///< tickets of outcomes
-    QSet<int> m_otherFormat; ///< rows whose first format was refused
-    BodyFormat m_format = BodyFormat::Multipart;
+    /// Rows that one person's lock at Zoom holds, and until when (Clock::uptime()).
+    std::deque<std::pair<std::chrono::milliseconds, int>> m_held;
+    FormatMemory *m_formats = nullptr;
+    QHash<int, BodyFormat> m_otherFormat; ///< by row, whose first format was refused
+    QSet<int> m_findingOut; ///< rows whose open outcome is looked into at once
     std::array<int, 7> m_counts = {}; ///< of rows, by state
     std::deque<bool> m_recent; ///< the last outcomes; true: bad
     std::deque<std::chrono::milliseconds> m_recentTimes; ///< of outcomes

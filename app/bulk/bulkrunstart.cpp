@@ -8,6 +8,7 @@
 #include "core/randomkey.h"
 #include "core/whenready.h"
 #include "secrets/secretstore.h"
+#include "zoom/formatmemory.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -162,7 +163,9 @@ bool BulkRun::takePasswordsAgain()
 void BulkRun::begin()
 {
     m_pacer = std::make_unique<Pacer>(m_options.limit, m_options.share);
-    m_format = m_setup.account.bodyFormat;
+    m_formats = m_setup.formats;
+    if (!m_formats)
+        m_formats = new FormatMemory(m_setup.account.sendAs, m_setup.account.knownFormat, this);
     m_sender = std::make_unique<BulkSender>(m_setup.tokens, m_setup.account.baseUrl, m_setup.network,
                                             *m_setup.clock, m_options.mostInFlight);
     connect(m_sender.get(), &BulkSender::answered, this, &BulkRun::handleAnswer);

@@ -1,6 +1,5 @@
 #include "bulksender.h"
 
-#include "net/redaction.h"
 #include "zoom/zoomclient.h"
 
 #include <algorithm>
@@ -9,7 +8,6 @@ namespace Keyturn {
 
 namespace {
 
-constexpr int connectionsOfAManager = 6; // to one host, on HTTP/1.1
 /// A server ends an HTTP/2 connection after so many requests (nginx: 1000) and says so with GOAWAY. Qt 6.4
 /// then leaves some of those that wait for it without an answer, until they time out: half a minute for all
 /// that come after. So we leave before that.
@@ -18,19 +16,14 @@ constexpr int requestsAConnection = 500;
 /// limit allows.
 constexpr int preparedBefore = 50;
 
-Error redactedError(Error error, const Secret &password)
-{
-    error.reply.message = redacted(error.reply.message, password);
-    error.reply.trackingId = redacted(error.reply.trackingId, password);
-    error.fieldErrors.clear();
-    return error;
-}
-
 /// Zoom says "Validation Failed." and what it is in the fields: one sentence for the report.
 Error withFields(Error error)
 {
-    for (const FieldError &one : std::as_const(error.fieldErrors))
-        error.reply.message += u' ' + one.field + QStringLiteral(": ") + one.message;
+    for (const FieldError &one : std::as_const(error.fieldErrors)) {
+        const QString field = one.field.isEmpty() ? QString() : one.field + QStringLiteral(": ");
+        error.reply.message += u' ' + field + one.message; // [WIRE-errors]: texts alone have no field
+    }
+    error.fieldErrors.clear();
     return error;
 }
 
@@ -66,13 +59,8 @@ BulkSender::~BulkSender() = default;
 
 BulkSender::Lane *BulkSender::freeLane()
 {
-    if (isHttp2()) {
-        const auto current =
-            std::ranges::find(m_lanes, false, [](const auto &lane) { return lane->isRetired; });
-        return current != m_lanes.end() ? current->get() : newLane();
-    }
-    const auto least = std::ranges::min_element(m_lanes, {}, [](const auto &lane) { return lane->inFlight; });
-    return least != m_lanes.end() && (*least)->inFlight < connectionsOfAManager ? least->get() : newLane();
+    const auto current = std::ranges::find(m_lanes, false, [](const auto &lane) { return lane->isRetired; });
+    return current != m_lanes.end() ? current->get() : newLane();
 }
 
 BulkSender::Lane *BulkSender::newLane()
@@ -81,15 +69,11 @@ BulkSender::Lane *BulkSender::newLane()
     return m_lanes.back().get();
 }
 
-bool BulkSender::isHttp2() const
-{
-    // Plain HTTP, on this computer, has none.
-    return m_network.allowHttp2 && m_baseUrl.scheme() == QLatin1String("https");
-}
-
 void BulkSender::countRequest(Lane *lane)
 {
     ++lane->begun;
+    if (!m_isHttp2)
+        return;
     if (lane->begun == requestsAConnection - preparedBefore)
         newLane()->client.connectAhead();
     if (lane->begun >= requestsAConnection)
@@ -116,22 +100,23 @@ void BulkSender::send(int row, const QString &userId, Secret password, BodyForma
     Lane *lane = freeLane();
     ++lane->inFlight;
     ++m_inFlight;
-    if (isHttp2())
-        countRequest(lane);
+    countRequest(lane);
     auto request = std::make_shared<UpdatePasswordRequest>();
     request->userId = userId;
     request->password = std::move(password);
     request->format = format;
     ZoomCall *call = lane->client.send(
         [request](const QUrl &baseUrl, const Secret &token) { return request->build(baseUrl, token); });
-    connect(call, &ZoomCall::finished, this, [this, lane, row, request](const HttpReply &reply) {
+    connect(call, &ZoomCall::finished, this, [this, lane, row, request](const ZoomReply &reply) {
         --lane->inFlight;
         --m_inFlight;
+        if (reply.status != 0)
+            m_isHttp2 = reply.http2;
         const Outcome outcome = UpdatePasswordRequest::classify(reply);
         // A NotSent of a connection: it went away, or takes nothing new.
-        if (lane->isRetired || (isHttp2() && outcome.kind() == Outcome::Kind::NotSent))
+        if (lane->isRetired || (m_isHttp2 && outcome.kind() == Outcome::Kind::NotSent))
             retire(lane);
-        emit answered(row, outcome.withError(redactedError(withFields(outcome.error()), request->password)),
+        emit answered(row, outcome.withError(withoutSecret(withFields(outcome.error()), request->password)),
                       reply, request->format);
     });
 }

@@ -15,9 +15,9 @@ namespace Keyturn {
 class AccessTokenSource;
 class ZoomClient;
 
-/// A run's way to the wire: over HTTP/2 one client, and the next one before the server ends its connection;
-/// on HTTP/1.1 as many as are busy, because Qt opens six connections a host for each and no more. Thread:
-/// GUI.
+/// A run's way to the wire: one client, which opens on HTTP/1.1 a connection for each change; over HTTP/2,
+/// once the answers are found to come so, the next client before the server ends the connection of this one.
+/// Thread: GUI.
 class BulkSender : public QObject
 {
     Q_OBJECT
@@ -36,12 +36,11 @@ public:
 
 signals:
     /// The password is taken out of all words.
-    void answered(int row, const Keyturn::Outcome &outcome, const Keyturn::HttpReply &reply,
+    void answered(int row, const Keyturn::Outcome &outcome, const Keyturn::ZoomReply &reply,
                   Keyturn::BodyFormat format);
 
 private:
     struct Lane;
-    bool isHttp2() const;
     Lane *freeLane();
     Lane *newLane();
     void countRequest(Lane *lane);
@@ -53,6 +52,7 @@ private:
     const Clock &m_clock;
     int m_mostInFlight;
     int m_inFlight = 0;
+    bool m_isHttp2 = false; ///< as the last answer came
     std::vector<std::unique_ptr<Lane>> m_lanes;
 };
 

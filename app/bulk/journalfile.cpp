@@ -1,5 +1,7 @@
 #include "journalfile.h"
 
+#include "core/sqlitedamage.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -94,15 +96,15 @@ public:
         QSqlQuery query(database);
         if (query.exec(statement))
             return true;
-        problem = query.lastError().text();
+        error = query.lastError();
         return false;
     }
-    QString why() const { return problem.isEmpty() ? database.lastError().text() : problem; }
+    QString why() const { return error.isValid() ? error.text() : database.lastError().text(); }
 
     QString connection;
     QSqlDatabase database;
     std::unique_ptr<QSqlQuery> update;
-    QString problem;
+    QSqlError error; ///< of the last statement that failed
 };
 
 JournalFile::JournalFile(std::unique_ptr<Private> priv)
@@ -331,17 +333,11 @@ Result<void> JournalFile::setFinished(bool finished)
     return {};
 }
 
-namespace {
-
-bool isDamaged(const QString &path)
+bool JournalFile::isDamaged(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return false;
-    return file.size() > 0 && file.peek(15) != "SQLite format 3";
+    Private probe;
+    return !probe.open(path) && isDamagedDatabase(probe.error);
 }
-
-} // namespace
 
 QList<UnfinishedRun> unfinishedRunsIn(const QString &folder)
 {
@@ -350,13 +346,12 @@ QList<UnfinishedRun> unfinishedRunsIn(const QString &folder)
         QDir(folder).entryList({u"*.sqlite"_s}, QDir::Files, QDir::Time); // newest first
     for (const QString &name : names) {
         const QString path = folder + u'/' + name;
-        if (isDamaged(path)) {
-            QFile::rename(path, path + u".damaged"_s);
+        const auto file = JournalFile::open(path);
+        if (!file) {
+            if (JournalFile::isDamaged(path))
+                QFile::rename(path, path + u".damaged"_s);
             continue;
         }
-        const auto file = JournalFile::open(path);
-        if (!file)
-            continue;
         const Result<UnfinishedRun> run = (*file)->summary();
         if (run && !(run->acknowledged && run->unknown == 0))
             runs.append(*run);

@@ -66,6 +66,9 @@ public:
     /// Rows in flight become Unknown, here and in the file.
     static Result<std::unique_ptr<JournalFile>> open(const QString &path);
 
+    /// By SQLite's own word for it: what cannot be opened or read for a moment is whole.
+    static bool isDamaged(const QString &path);
+
     Result<BulkRunRecord> record();
     Result<void> readPlan(BulkPlan &plan);
     Result<UnfinishedRun> summary();
@@ -90,7 +93,8 @@ private:
 };
 
 /// The unfinished runs of a folder, newest first; those that another program is at are left out, and damaged
-/// files are renamed to "….damaged". Reads the disk: not in the GUI thread (findUnfinishedRuns()).
+/// files (isDamaged()) are renamed to "….damaged". Reads the disk: not in the GUI thread
+/// (findUnfinishedRuns()).
 QList<UnfinishedRun> unfinishedRunsIn(const QString &folder);
 
 } // namespace Keyturn

@@ -1,6 +1,6 @@
 #include "pacer.h"
 
-#include "net/httpreply.h"
+#include "zoom/zoomreply.h"
 
 #include <algorithm>
 #include <cmath>
@@ -60,21 +60,19 @@ void Pacer::sent(Time now)
         m_sent.pop_front();
 }
 
-void Pacer::learn(const HttpReply &reply, Time now)
+void Pacer::learn(const ZoomReply &reply, Time now)
 {
     m_factor = std::min(1.0, m_factor * speedUp);
-    if (m_limit <= 0 || !reply.header("X-RateLimit-Type").toUpper().contains("QPS"))
+    if (m_limit <= 0 || !reply.rateLimit.isPerSecond)
         return;
-    bool isNumber = false;
-    const double limit = reply.header("X-RateLimit-Limit").toDouble(&isNumber);
-    if (isNumber && limit >= 1)
-        m_limit = limit;
+    if (reply.rateLimit.limit && *reply.rateLimit.limit >= 1)
+        m_limit = *reply.rateLimit.limit;
     // Others use the account, too: what they leave is less than our share.
-    const double remaining = reply.header("X-RateLimit-Remaining").toDouble(&isNumber);
     const auto ours =
         static_cast<double>(std::ranges::count_if(m_sent, [now](Time at) { return now - at < 1000ms; }));
     constexpr double clearlyLess = 0.8;
-    if (isNumber && remaining < 1 && ours < clearlyLess * m_limit)
+    const bool isUsedUp = reply.rateLimit.remaining && *reply.rateLimit.remaining < 1;
+    if (isUsedUp && ours < clearlyLess * m_limit)
         m_heldUntil = std::max(m_heldUntil.value_or(Time(0)), now + 200ms);
 }
 

@@ -8,7 +8,7 @@
 
 namespace Keyturn {
 
-struct HttpReply;
+struct ZoomReply;
 
 /// When the next request may leave. Never more than the share of the limit in any second, wherever a second
 /// is taken to begin; evenly spaced, and a little slower than that, because requests do not arrive as evenly
@@ -27,7 +27,7 @@ public:
     Time wait(Time now) const;
     void sent(Time now);
     /// Reads the headers; not for a 429.
-    void learn(const HttpReply &reply, Time now);
+    void learn(const ZoomReply &reply, Time now);
     /// A 429: nobody sends for so long.
     void holdFor(Time now, Time pause);
     /// The network is away for a moment: as holdFor(), and no slower afterwards.

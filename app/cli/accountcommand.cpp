@@ -1,5 +1,7 @@
 #include "accountcommand.h"
 
+#include "words/terminaltext.h"
+
 #include <QCoreApplication>
 #include <QEventLoop>
 #include <QFutureWatcher>
@@ -14,22 +16,17 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Keyturn::AccountCommand)
 };
 
-/// Empty: it is not about the keychain.
-QString keychainWords(ErrorKind kind)
+bool isAboutKeychain(ErrorKind kind)
 {
     switch (kind) {
     case ErrorKind::KeychainUnavailable:
-        return Texts::tr("The keychain refused: no keychain service runs in this session.");
     case ErrorKind::KeychainLocked:
-        return Texts::tr("The keychain refused: it is locked. Unlock it and try again.");
     case ErrorKind::KeychainRefused:
-        return Texts::tr("The keychain refused access.");
     case ErrorKind::KeychainTimeout:
-        return Texts::tr("The keychain did not answer in time: a prompt may be waiting on the screen.");
     case ErrorKind::KeychainFailed:
-        return Texts::tr("The keychain failed.");
+        return true;
     default:
-        return {};
+        return false;
     }
 }
 
@@ -37,19 +34,13 @@ QString keychainWords(ErrorKind kind)
 
 AccountCommandExit reportAccountError(const Error &error, const QString &notDone, QTextStream &err)
 {
-    if (const QString words = keychainWords(error.kind); !words.isEmpty()) {
-        err << words << u' ' << notDone << Qt::endl;
+    err << (error.field.isEmpty() ? terminalText(error)
+                                  : Texts::tr("Field \"%1\": %2").arg(error.field, terminalText(error)))
+        << u' ' << notDone << Qt::endl;
+    if (isAboutKeychain(error.kind))
         return AccountCommandExit::KeychainFailed;
-    }
-    if (error.kind == ErrorKind::SettingsFailed) {
-        err << error.reply.message << Qt::endl;
-        return AccountCommandExit::SettingsNotWritten;
-    }
-    if (error.field.isEmpty())
-        err << error.reply.message << Qt::endl;
-    else
-        err << Texts::tr("Field \"%1\": %2").arg(error.field, error.reply.message) << Qt::endl;
-    return AccountCommandExit::BadInput;
+    return error.kind == ErrorKind::SettingsFailed ? AccountCommandExit::SettingsNotWritten
+                                                   : AccountCommandExit::BadInput;
 }
 
 Result<void> waitForAccountWork(const QFuture<Result<void>> &future)

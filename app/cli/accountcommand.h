@@ -16,7 +16,7 @@ enum class AccountCommandExit {
     KeychainFailed = 3,
 };
 
-/// Says it in one line. `notDone`: a whole sentence about what was not done then.
+/// Says it in the words of app/words, and then `notDone`: a whole sentence about what was not done.
 AccountCommandExit reportAccountError(const Error &error, const QString &notDone, QTextStream &err);
 
 /// Runs an event loop until it is done: there is no window that it could starve.

@@ -3,6 +3,7 @@
 #include "accounts/accountsaver.h"
 #include "accounts/accountstore.h"
 #include "cli/newaccount.h"
+#include "directory/usercache.h"
 
 #include <QCoreApplication>
 #include <QIODevice>
@@ -53,11 +54,13 @@ Result<Account> accountFor(const NewAccount &input, const AccountStore &accounts
     account.id = existing->id;
     account.name = existing->name;
     account.colour = existing->colour;
-    account.bodyFormat = existing->bodyFormat;
+    account.knownFormat = existing->knownFormat;
     if (!input.has(QLatin1StringView("plan")))
         account.plan = existing->plan;
     if (!input.has(QLatin1StringView("rateShare")))
         account.rateShare = existing->rateShare;
+    if (!input.has(QLatin1StringView("sendAs")))
+        account.sendAs = existing->sendAs;
     if (!input.has(QLatin1StringView("caCertificates")))
         account.caCertificates = existing->caCertificates;
     return account;
@@ -76,7 +79,8 @@ AccountCommandExit report(const Error &error, QTextStream &err)
 } // namespace
 
 AccountCommandExit runAddAccount(const QString &argument, QIODevice &in, QTextStream &out, QTextStream &err,
-                                 AccountStore &accounts, SecretStore &keychain)
+                                 AccountStore &accounts, SecretStore &keychain,
+                                 const UserCacheFolder *userLists)
 {
     if (argument != u"-") {
         err << Texts::tr(
@@ -96,6 +100,9 @@ AccountCommandExit runAddAccount(const QString &argument, QIODevice &in, QTextSt
     if (!account)
         return report(account.error(), err);
 
+    // Another token may be another Zoom account's, whose users are others.
+    if (userLists)
+        userLists->remove(account->id);
     const bool isNew = !accounts.account(account->id);
     AccountSecrets secrets;
     secrets.push_back({input->secretKeyOf(*account), std::move(input->secret)});

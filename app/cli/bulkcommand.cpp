@@ -4,6 +4,7 @@
 #include "bulk/bulkimport.h"
 #include "bulk/bulkreport.h"
 #include "bulk/bulkrun.h"
+#include "bulk/bulkwords.h"
 #include "cli/accountcommand.h"
 #include "core/clock.h"
 #include "core/stopsignal.h"
@@ -16,6 +17,8 @@
 #include "session/bulkcheck.h"
 #include "session/bulksetup.h"
 #include "session/sessionfactory.h"
+#include "words/terminaltext.h"
+#include "zoom/formatmemory.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -80,7 +83,6 @@ private:
     QString unfinishedRun() const;
     void showProgress(const BulkProgress &progress);
     BulkExit exitOf(BulkEnd end);
-    QString wordsOf(BulkEnd end) const;
     bool writeReport(bool dryRun);
     void discardRun();
 
@@ -112,7 +114,7 @@ bool Command::readFile()
     const std::atomic<bool> cancelled = false;
     const Result<CsvResult> read = readCsv(file, *m_plan, cancelled);
     if (!read)
-        return fail(BulkExit::BadInput, read.error().reply.message);
+        return fail(BulkExit::BadInput, terminalText(read.error()));
     m_file = *read;
     if (!m_options.practice && !m_options.dryRun && m_options.passwords.isEmpty()
         && !m_plan->hasAnyPassword())
@@ -132,6 +134,8 @@ bool Command::openAccount()
 {
     if (!m_options.practice) {
         const auto account = m_rooms.accounts->accountNamed(m_options.accountName);
+        if (!account && m_rooms.accounts->trouble())
+            return fail(BulkExit::NotBegun, terminalText(*m_rooms.accounts->trouble()));
         if (!account)
             return fail(BulkExit::BadInput,
                         Texts::tr("There is no account \"%1\". keyturn --list-accounts lists them.")
@@ -145,12 +149,21 @@ bool Command::openAccount()
         });
         m_loop.exec();
         if (!account)
-            return fail(
-                BulkExit::NotBegun,
-                Texts::tr("The practice account cannot be opened. %1").arg(account.error().reply.message));
+            return fail(BulkExit::NotBegun,
+                        Texts::tr("The practice account cannot be opened.") + u' '
+                            + terminalText(account.error()));
         m_account = *account;
     }
     m_session = m_rooms.sessions->open(m_account);
+    QObject::connect(m_session->formats(), &FormatMemory::learned, m_session.get(),
+                     [this](BodyFormat format) { m_rooms.accounts->rememberFormat(m_account.id, format); });
+    QObject::connect(m_session.get(), &AccountSession::signInKeptChanged, m_session.get(), [this](bool kept) {
+        m_err << (kept
+                      ? Texts::tr("The keychain keeps the renewed sign-in now.")
+                      : Texts::tr("The keychain did not keep the renewed sign-in. Unless it does before this "
+                                  "ends, somebody has to sign in again."))
+              << Qt::endl;
+    });
     return true;
 }
 
@@ -179,19 +192,16 @@ bool Command::judge()
     if (m_stopped)
         return fail(BulkExit::Stopped, Texts::tr("Stopped. Nothing was sent."));
     if (error) {
-        const QString words = Texts::tr("The account's people could not be read. Nothing was sent.");
-        const AccountCommandExit said = reportAccountError(*error, words, m_err);
-        return fail(said == AccountCommandExit::KeychainFailed ? BulkExit::KeychainFailed
-                                                               : BulkExit::NotBegun,
-                    words);
+        const AccountCommandExit said = reportAccountError(
+            *error, Texts::tr("The account's people could not be read. Nothing was sent."), m_err);
+        return fail(
+            said == AccountCommandExit::KeychainFailed ? BulkExit::KeychainFailed : BulkExit::NotBegun, {});
     }
     m_rules = check.rules();
     if (check.hasBasicRulesOnly())
         m_err << Texts::tr("The account's password rules could not be read: Zoom's basic rules are used.")
               << Qt::endl;
-    const BlastRadius radius = m_plan->blastRadius();
-    m_err << Texts::tr("%n people will be signed out and e-mailed.", nullptr, radius.people) << ' '
-          << Texts::tr("%n rows are excluded.", nullptr, radius.excluded) << Qt::endl;
+    m_err << blastText(m_plan->blastRadius()) << Qt::endl;
     return true;
 }
 
@@ -201,7 +211,7 @@ bool Command::writeReport(bool dryRun)
         return true;
     const Result<void> written = writeBulkReport(m_options.report, *m_plan, dryRun, m_file.badLines);
     if (!written)
-        m_err << written.error().reply.message << Qt::endl;
+        m_err << terminalText(written.error()) << Qt::endl;
     return written.has_value();
 }
 
@@ -237,7 +247,11 @@ BulkExit Command::realRun()
         if (fine)
             return;
         m_err << Texts::tr("Of the first people, not all were changed.") << Qt::endl;
-        m_run->stop();
+        // With nobody left there is nothing to stop, and what is unknown is still found out.
+        if (m_run->progress().left == 0)
+            m_run->goOn();
+        else
+            m_run->stop();
     });
     if (m_rooms.history && !m_options.practice) {
         m_notes = std::make_unique<RunNotes>(m_rooms.history, m_run.get(), m_account.name);
@@ -259,7 +273,7 @@ BulkExit Command::realRun()
         exit = BulkExit::ReportFailed;
     if (!m_options.passwords.isEmpty()) {
         if (const auto written = writePasswordsCsv(m_options.passwords, *m_run); !written) {
-            m_err << written.error().reply.message << Qt::endl;
+            m_err << terminalText(written.error()) << Qt::endl;
             exit = BulkExit::ReportFailed;
         } else if (m_notes) {
             m_notes->noteExport(m_options.passwords, m_session->clock());
@@ -301,38 +315,9 @@ void Command::showProgress(const BulkProgress &progress)
           << Qt::endl;
 }
 
-QString Command::wordsOf(BulkEnd end) const
-{
-    switch (end) {
-    case BulkEnd::AllDone:
-        return Texts::tr("Done.");
-    case BulkEnd::ErrorRate:
-        return Texts::tr("Stopped: too many were refused or are unknown.");
-    case BulkEnd::TokenRefused:
-        return Texts::tr("Stopped: Zoom does not take the account's sign-in any more.");
-    case BulkEnd::PermissionDenied:
-        return Texts::tr("Stopped: the account's sign-in lacks a permission.");
-    case BulkEnd::DailyLimit:
-        return Texts::tr("Stopped: the account's daily limit is reached.");
-    case BulkEnd::NetworkLost:
-        return Texts::tr("Stopped: the network is lost.");
-    case BulkEnd::JournalFailed:
-        return Texts::tr("Stopped: the journal cannot be written, and nothing is sent without it.");
-    case BulkEnd::KeyMissing:
-        return Texts::tr("The keychain does not hold or does not take the run's key.");
-    case BulkEnd::PasswordsDiffer:
-        return Texts::tr("The file's passwords are not those with which the run began. Nothing was sent.");
-    case BulkEnd::ByUser:
-    case BulkEnd::None:
-        break;
-    }
-    return Texts::tr("Stopped. --resume goes on with those who are left.");
-}
-
 BulkExit Command::exitOf(BulkEnd end)
 {
-    const QString because = m_run->endError().reply.message;
-    m_err << wordsOf(end) << (because.isEmpty() ? QString() : QString(u' ' + because)) << Qt::endl;
+    m_err << endText(end, m_run->endError(), Reader::Terminal) << Qt::endl;
     const BulkProgress progress = m_run->progress();
     switch (end) {
     case BulkEnd::AllDone: {

@@ -19,6 +19,7 @@ constexpr QLatin1StringView BaseUrlField("baseUrl");
 constexpr QLatin1StringView TokenUrlField("tokenUrl");
 constexpr QLatin1StringView PlanField("plan");
 constexpr QLatin1StringView RateShareField("rateShare");
+constexpr QLatin1StringView SendAsField("sendAs");
 constexpr QLatin1StringView CaCertificatesField("caCertificates");
 constexpr QLatin1StringView TokenField("token");
 constexpr QLatin1StringView OauthField("oauth");
@@ -135,6 +136,20 @@ Result<void> readPace(const QJsonObject &object, Account *account)
     return {};
 }
 
+Result<void> readSendAs(const QJsonObject &object, Account *account)
+{
+    if (!object.contains(SendAsField))
+        return {};
+    const Result<QString> word = textOf(object, SendAsField);
+    if (!word)
+        return std::unexpected(word.error());
+    const auto sendAs = valueOf(sendAsWords, *word);
+    if (!sendAs)
+        return badInput(Texts::tr("It must be \"automatic\", \"form\" or \"json\"."), SendAsField);
+    account->sendAs = *sendAs;
+    return {};
+}
+
 Result<Secret> readSignIn(const QJsonObject &object, Account *account)
 {
     if (object.contains(TokenField) && object.contains(OauthField))
@@ -183,7 +198,7 @@ Result<NewAccount> NewAccount::fromJson(const QByteArray &json)
         return std::unexpected(object.error());
     const auto known = checkNames(*object,
                                   {NameField, BaseUrlField, TokenUrlField, PlanField, RateShareField,
-                                   CaCertificatesField, TokenField, OauthField});
+                                   SendAsField, CaCertificatesField, TokenField, OauthField});
     if (!known)
         return std::unexpected(known.error());
 
@@ -197,6 +212,8 @@ Result<NewAccount> NewAccount::fromJson(const QByteArray &json)
         return std::unexpected(servers.error());
     if (const auto pace = readPace(*object, &input.account); !pace)
         return std::unexpected(pace.error());
+    if (const auto sendAs = readSendAs(*object, &input.account); !sendAs)
+        return std::unexpected(sendAs.error());
     if (object->contains(CaCertificatesField)) {
         const Result<QString> certificates = textOf(*object, CaCertificatesField);
         if (!certificates)

@@ -8,8 +8,8 @@ namespace Keyturn {
 
 /// What `keyturn --add-account -` reads, in UTF-8:
 ///     {"name": "…", "baseUrl": "…", "tokenUrl": "…", "plan": "free|pro|business", "rateShare": 0.0-1.0,
-///      "caCertificates": "…", "token": "…" | "oauth": {"accountId": "…", "clientId": "…", "clientSecret":
-///      "…"}}
+///      "sendAs": "automatic|form|json", "caCertificates": "…", "token": "…" | "oauth": {"accountId": "…",
+///      "clientId": "…", "clientSecret": "…"}}
 /// Name and either token or oauth must be there. Without a base URL it is Zoom's own; without a token URL the
 /// one that goes with the base URL, which only Zoom's own have. "caCertificates" is a file's path or PEM
 /// text.

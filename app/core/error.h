@@ -10,7 +10,7 @@
 
 namespace Keyturn {
 
-/// What went wrong, as a value. The UI alone turns a kind into translated words (ui/outcome/errorwords.h).
+/// What went wrong, as a value. The UI alone turns a kind into translated words (app/words/errorwords.h).
 enum class ErrorKind {
     // Ours: found before anything was sent.
     InvalidInput, ///< Error::field says which value
@@ -43,7 +43,7 @@ enum class ErrorKind {
     NotAZoomReply, ///< HTML, text or nothing where Zoom answers JSON
     ReplyTooLarge,
 
-    // Zoom's refusals (zoom-api.md, "Update a user's password" and "Tokens").
+    // Zoom's refusals: app/zoom/README.md, "Refusals" and "Access tokens".
     SamePassword,
     TooManyChanges,
     ValidationFailed, ///< fieldErrors holds Zoom's words
@@ -69,7 +69,7 @@ enum class ErrorKind {
     PageTokenExpired,
     Refused, ///< any other refusal; the message is Zoom's
 
-    // Zoom's refusals to give out an access token (zoom-api.md, "Tokens"). No request was made with one.
+    // Zoom's refusals to give out an access token ("Access tokens" there). No request was made with one.
     ClientRefused, ///< client ID or client secret (invalid_client, 4702, 4704)
     AppDeactivated, ///< 4717
     AccountIdRefused, ///< invalid_request or invalid_grant: of what is asked with, only the account ID is
@@ -92,6 +92,8 @@ enum class ErrorKind {
     KeychainTimeout, ///< a prompt was not answered
     KeychainFailed,
     SecretMissing, ///< the keychain answered, and holds no such entry
+    SecretForOtherAddress, ///< the keychain holds one, for other servers or another app than the account has
+                           ///< now
 
     // The practice account's own server.
     PracticeServerMissing, ///< its program is not there, or cannot be run
@@ -100,6 +102,18 @@ enum class ErrorKind {
     // Settings.
     SettingsFailed,
     NameTaken,
+
+    // New kinds come last: journals of bulk runs keep a kind by its number.
+    RefusedInBetween, ///< 401 or 403 that is not Zoom's: a proxy, a filter, a firewall
+    ThrottledInBetween, ///< 429 without any of Zoom's marks; retryAt, when it told
+    UserBusy, ///< 429: another request for this very person is under way at Zoom
+    UserNotActive, ///< 1000: pending, locked or deactivated
+    InvitationExpired, ///< 1120: this user ID is dead
+    PaidAccountNeeded, ///< 200 and 400 with code 200
+    ApiAccessDenied, ///< Zoom has shut its API for this account
+    EndpointUnknown, ///< 2300: no such call at this base URL
+    ChosenFormatRefused, ///< the account says how to send, and that way was not understood
+    ListWithoutEnd, ///< pages that bring nobody new, or far too many of them
 };
 
 /// What an answer said, for details that a person can copy to Zoom's support. Never a password or a token.

@@ -20,7 +20,7 @@ public:
 
     static Outcome changed(const ReplyFacts &facts) { return {Kind::Changed, errorWith(facts)}; }
     /// The repeat of an Unknown attempt was answered with "can not match the old password" (400/300): the
-    /// first one had landed (zoom-api.md).
+    /// first one had landed. [PUT-repeat]
     static Outcome changedEarlier(const ReplyFacts &facts)
     {
         Outcome outcome = changed(facts);

@@ -1,5 +1,6 @@
 #include "usercachefile.h"
 
+#include "core/sqlitedamage.h"
 #include "userblock.h"
 #include "userorder.h"
 
@@ -25,11 +26,6 @@ namespace {
 constexpr int applicationId = 0x4B74'5573; // "KtUs"
 constexpr int formatVersion = 1;
 constexpr int usersInABlock = 4096;
-
-// SQLite's result codes (sqlite.org/rescode.html), as QSqlError hands them on.
-constexpr int busyCode = 5;
-constexpr int corruptCode = 11;
-constexpr int notADatabaseCode = 26;
 
 using Hash = QCryptographicHash;
 constexpr Hash::Algorithm algorithm = Hash::Blake2b_160; // the quickest that Qt has, and strong
@@ -118,11 +114,16 @@ CachedUsers without(CachedUsers::State state, const QString &reason = {})
     return {state, nullptr, {}, reason};
 }
 
+/// A file of ours without its table, which is SQLITE_ERROR (sqlite.org/rescode.html) for a statement that is
+/// right, or with nothing in it, which is no error.
+bool lacksItsTable(const QSqlError &error)
+{
+    return !error.isValid() || error.nativeErrorCode().toInt() == 1;
+}
+
 CachedUsers unread(const QSqlError &error)
 {
-    const int code = error.nativeErrorCode().toInt() & 0xFF; // without the extended part
-    const bool damaged = code == corruptCode || code == notADatabaseCode;
-    return without(damaged ? CachedUsers::State::Damaged : CachedUsers::State::Unreadable,
+    return without(isDamagedDatabase(error) ? CachedUsers::State::Damaged : CachedUsers::State::Unreadable,
                    error.databaseText());
 }
 
@@ -132,8 +133,13 @@ CachedUsers readBlocks(Connection &connection, qint64 bytes, const QString &iden
 {
     CachedUsers result = without(CachedUsers::State::Damaged);
     std::optional<QSqlQuery> list = connection.run(u"SELECT listed_at, users, seal FROM list"_s);
-    if (!list || !list->next())
+    if (!list)
+        return unread(connection.error());
+    if (!list->next()) {
+        if (list->lastError().isValid())
+            return unread(list->lastError());
         return result;
+    }
     const QString listedAt = list->value(0).toString();
     const int count = list->value(1).toInt();
     const QByteArray sealed = list->value(2).toByteArray();
@@ -143,7 +149,7 @@ CachedUsers readBlocks(Connection &connection, qint64 bytes, const QString &iden
     std::optional<QSqlQuery> query =
         connection.run(u"SELECT number, data, sum FROM blocks ORDER BY number"_s);
     if (!query)
-        return without(CachedUsers::State::Damaged, connection.error().databaseText());
+        return unread(connection.error());
     auto users = std::make_unique<UserCollection>();
     users->expectDistinct(count);
     if (takeStore)
@@ -167,7 +173,7 @@ CachedUsers readBlocks(Connection &connection, qint64 bytes, const QString &iden
         users->publish();
     }
     if (query->lastError().isValid())
-        return without(CachedUsers::State::Damaged, query->lastError().databaseText());
+        return unread(query->lastError());
     if (sealed != seal.result(identity, listedAt, count) || users->count() != count)
         return result;
     users->publish();
@@ -259,10 +265,9 @@ CachedUsers readUserCache(const QString &file, const QString &identity, const st
     if (written->toInt() != formatVersion)
         return without(CachedUsers::State::Damaged, u"no such version"_s);
     const std::optional<QVariant> whose = connection.single(u"SELECT identity FROM list"_s);
-    if (!whose) {
-        const int code = connection.error().nativeErrorCode().toInt() & 0xFF;
-        return code == busyCode ? unread(connection.error()) : without(CachedUsers::State::Damaged);
-    }
+    if (!whose)
+        return lacksItsTable(connection.error()) ? without(CachedUsers::State::Damaged)
+                                                 : unread(connection.error());
     if (whose->toString() != identity)
         return without(CachedUsers::State::OfAnother);
     return readBlocks(connection, QFileInfo(file).size(), identity, cancelled, takeStore);

@@ -34,6 +34,10 @@ constexpr int smallestPage = 300;
 constexpr int staleTokensAllowed = 3;
 constexpr std::chrono::seconds longestBackoff = 60s;
 
+/// Of one status, where the server does not say how many people there are.
+constexpr int mostPages = 10'000;
+constexpr int sparePages = 10;
+
 /// Long waits are looked at in short steps, so that one ends on time after the computer slept.
 constexpr std::chrono::milliseconds longestStep = 100ms;
 
@@ -173,10 +177,10 @@ void UserLoader::requestPage()
     connect(m_call, &ZoomCall::finished, this, &UserLoader::handleReply);
 }
 
-void UserLoader::handleReply(const HttpReply &reply)
+void UserLoader::handleReply(const ZoomReply &reply)
 {
     m_call = nullptr;
-    if (reply.body.size() < worthAThread) {
+    if (reply.bodySize < worthAThread) {
         handlePage(ListUsersRequest::parse(reply));
         return;
     }
@@ -204,8 +208,8 @@ void UserLoader::takePage(const ListUsersRequest::Page &page)
         m_totals.insert(m_statusesLeft.first(), page.totalRecords);
     m_received[m_statusesLeft.first()] += static_cast<int>(page.users.size());
     m_rate.note(receivedCount());
-    const bool circle = m_seenTokens.contains(page.nextPageToken);
-    if (circle) {
+    const bool isEndlessList = isEndless(page);
+    if (isEndlessList) {
         startStatusAgain();
     } else if (!page.nextPageToken.isEmpty()) {
         m_nextPageToken = page.nextPageToken;
@@ -229,16 +233,41 @@ void UserLoader::takePage(const ListUsersRequest::Page &page)
         return;
     if (complete) {
         emit finished();
-    } else if (circle && m_running && !m_call) {
-        fail(Error::of(ErrorKind::UnexpectedReply, u"next_page_token came twice"_s));
+    } else if (isEndlessList && m_running && !m_call) {
+        fail(Error::of(ErrorKind::ListWithoutEnd));
     } else {
         goOn();
     }
 }
 
+bool UserLoader::bringsNobodyNew(const QList<User> &users)
+{
+    const auto before = m_seenUsers.size();
+    for (const User &user : users)
+        m_seenUsers.insert(qHash(user.id, qHash(user.email)));
+    return m_seenUsers.size() == before;
+}
+
+// [LIST-end]
+bool UserLoader::isEndless(const ListUsersRequest::Page &page)
+{
+    ++m_pages;
+    m_largestPage = std::max(m_largestPage, page.users.size());
+    const bool isNobodyNew = bringsNobodyNew(page.users);
+    if (page.nextPageToken.isEmpty())
+        return false;
+    if (isNobodyNew || m_seenTokens.contains(page.nextPageToken))
+        return true;
+    const int total = m_totals.value(m_statusesLeft.first(), -1);
+    if (total < 0)
+        return m_pages >= mostPages;
+    // Twice what it takes: people are added meanwhile, and a server may send fewer than it could.
+    return m_pages > sparePages + 2 * (total / m_largestPage + 1);
+}
+
 void UserLoader::handleError(const Error &error)
 {
-    if (error.kind == ErrorKind::RateLimited) {
+    if (error.kind == ErrorKind::RateLimited || error.kind == ErrorKind::ThrottledInBetween) {
         m_waitUntil = waitEnd(error);
         goOn();
     } else if (error.kind == ErrorKind::PageTokenExpired && m_staleTokens < staleTokensAllowed) {
@@ -271,6 +300,9 @@ void UserLoader::startStatus()
 {
     m_nextPageToken.clear();
     m_seenTokens.clear();
+    m_seenUsers = {};
+    m_pages = 0;
+    m_largestPage = 0;
 }
 
 void UserLoader::startStatusAgain()

@@ -25,12 +25,13 @@ class ZoomCall;
 class ZoomClient;
 
 /// Fills a UserDirectory page by page: active users first, then pending, then inactive. A 429 waits for
-/// Retry-After and goes on; a page token that went stale starts that status again; any other failure keeps
+/// Retry-After and goes on; a page token that went stale starts that status again; a list that does not come
+/// to an end is left [LIST-end]; that, and any other failure, keeps
 /// what came and can be continued with start(). One page is asked for at a time, so that all of them come
 /// over one connection that stays warm, and what a person waits for goes first (CallGate). Owned by
 /// AccountSession. Thread: GUI.
 ///
-/// Pages are asked for as large as newer servers grant (zoom-api.md, "List users"), and smaller when the
+/// Pages are asked for as large as newer servers grant [LIST-size], and smaller when the
 /// server refuses that or the answer exceeds HttpClient's limit.
 class UserLoader : public QObject
 {
@@ -75,9 +76,11 @@ private:
     void begin();
     void goOn();
     void requestPage();
-    void handleReply(const HttpReply &reply);
+    void handleReply(const ZoomReply &reply);
     void handlePage(const Result<ListUsersRequest::Page> &page);
     void takePage(const ListUsersRequest::Page &page);
+    bool bringsNobodyNew(const QList<User> &users);
+    bool isEndless(const ListUsersRequest::Page &page);
     void handleError(const Error &error);
     bool shrinkPages(const Error &error);
     void startStatus();
@@ -99,7 +102,11 @@ private:
     int m_waits = 0; ///< in a row
     QStringList m_statusesLeft; ///< the first is being loaded
     QString m_nextPageToken;
-    QSet<QString> m_seenTokens; ///< of this status, to find a list that runs in a circle
+    // Of this status, to find a list that does not end:
+    QSet<QString> m_seenTokens;
+    QSet<quint64> m_seenUsers; ///< hashes
+    int m_pages = 0;
+    qsizetype m_largestPage = 0; ///< that came
     int m_staleTokens = 0; ///< of this status
     int m_pageSize;
     bool m_pageSizeGranted = false;

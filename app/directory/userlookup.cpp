@@ -23,7 +23,7 @@ void UserLookup::find(const QString &idOrEmail)
     m_call = m_client->send(
         [request](const QUrl &baseUrl, const Secret &token) { return request.build(baseUrl, token); });
     connect(m_call, &ZoomCall::finished, this,
-            [this, asked = request.userId](const HttpReply &reply) { handleReply(asked, reply); });
+            [this, asked = request.userId](const ZoomReply &reply) { handleReply(asked, reply); });
 }
 
 void UserLookup::cancel()
@@ -36,7 +36,7 @@ void UserLookup::cancel()
     m_call = nullptr;
 }
 
-void UserLookup::handleReply(const QString &asked, const HttpReply &reply)
+void UserLookup::handleReply(const QString &asked, const ZoomReply &reply)
 {
     m_call = nullptr;
     const Result<User> user = GetUserRequest::parse(reply);

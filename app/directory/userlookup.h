@@ -10,7 +10,7 @@ namespace Keyturn {
 
 class ZoomCall;
 class ZoomClient;
-struct HttpReply;
+struct ZoomReply;
 
 /// Asks the server for one user by ID, e-mail or "me", without the spaces around it. A new question drops
 /// the one before: its answer is never reported. Owned by AccountSession. Thread: GUI.
@@ -32,7 +32,7 @@ signals:
     void failed(const QString &idOrEmail, const Keyturn::Error &error);
 
 private:
-    void handleReply(const QString &asked, const HttpReply &reply);
+    void handleReply(const QString &asked, const ZoomReply &reply);
 
     ZoomClient *m_client;
     QPointer<ZoomCall> m_call;

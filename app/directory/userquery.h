@@ -15,7 +15,7 @@ struct UserQuery
 {
     /// Words in any order, each a part of name, e-mail, department or ID (see searchFolded). Empty: all.
     QString text = {};
-    // As the server words them (zoom-api.md, "List users").
+    // As the server words them. [USER-status] [USER-type]
     std::optional<QByteArray> status = std::nullopt;
     std::optional<int> type = std::nullopt;
     std::optional<QByteArray> role = std::nullopt;

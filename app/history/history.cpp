@@ -5,21 +5,48 @@
 #include "core/whenready.h"
 #include "secrets/secretstore.h"
 
-#include <QFile>
+#include <QFileInfo>
 #include <QPromise>
 #include <QStandardPaths>
+#include <QTimer>
+
+#include <filesystem>
 
 using namespace Qt::StringLiterals;
 
 namespace Keyturn {
+
+namespace {
+
+constexpr std::chrono::seconds retryAfter(30);
+constexpr qsizetype mostKept = 10'000; ///< entries that could not be written, until they can be
+
+/// Only what is surely not there: a folder that cannot be looked into may hold a history.
+bool isMissing(const QString &file)
+{
+    std::error_code error;
+    return std::filesystem::status(QFileInfo(file).filesystemFilePath(), error).type()
+        == std::filesystem::file_type::not_found;
+}
+
+std::unexpected<Error> unexpectedFrom(const HistoryFile &file)
+{
+    return std::unexpected(Error::of(ErrorKind::SettingsFailed, file.error()));
+}
+
+} // namespace
 
 History::History(QString file, SecretStore *keychain, QObject *parent)
     : QObject(parent)
     , m_file(std::move(file))
     , m_keychain(keychain)
     , m_key(std::make_shared<const Secret>())
+    , m_retry(new QTimer(this))
 {
     m_thread.setMaxThreadCount(1); // in their order
+    m_retry->setSingleShot(true);
+    m_retry->setInterval(retryAfter);
+    connect(m_retry, &QTimer::timeout, this, &History::startWriting);
 }
 
 History::~History()
@@ -27,6 +54,7 @@ History::~History()
     // The keychain did not answer: without a seal is better than not at all.
     for (const HistoryEntry &entry : std::as_const(m_waiting))
         write(entry);
+    startWriting(); // what could not be written before
     m_thread.waitForDone();
 }
 
@@ -93,8 +121,17 @@ void History::write(const HistoryEntry &entry)
     {
         const std::lock_guard lock(m_mutex);
         m_pending.append(entry);
-        if (m_pending.size() > 1)
-            return; // goes along with the first, whose turn has not come
+    }
+    startWriting();
+}
+
+void History::startWriting()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_pending.isEmpty() || m_isWriting)
+            return; // goes along with those whose turn has not come
+        m_isWriting = true;
     }
     m_thread.start([this, key = m_key] { writePending(*key); });
 }
@@ -107,25 +144,89 @@ void History::writePending(const Secret &key)
     {
         const std::lock_guard lock(m_mutex);
         entries = std::exchange(m_pending, {});
+        m_isWriting = false;
     }
     const bool isWritten = file.append(entries, key);
+    if (!isWritten) {
+        const std::lock_guard lock(m_mutex);
+        m_pending = entries.last(std::min(entries.size(), mostKept)) + m_pending;
+    }
     QMetaObject::invokeMethod(
         this,
         [this, isWritten, reason = file.error(), aside = file.setAside()] {
             if (!aside.isEmpty())
                 emit wasSetAside(aside);
-            if (isWritten)
+            if (isWritten) {
                 emit appended();
-            else
+            } else {
+                m_retry->start();
                 emit appendFailed(reason);
+            }
         },
         Qt::QueuedConnection);
 }
 
-QFuture<QList<HistoryEntry>> History::search(const HistoryQuery &query)
+void History::whenKeyIsKnown(std::chrono::milliseconds patience, const std::function<void()> &go)
 {
-    return inThread<QList<HistoryEntry>>(m_thread, [file = m_file, query] {
-        return QFile::exists(file) ? HistoryFile(file).search(query) : QList<HistoryEntry>();
+    if (m_state == Key::Known) {
+        go();
+        return;
+    }
+    const auto goOnce = [go, isGone = std::make_shared<bool>(false)] {
+        if (!std::exchange(*isGone, true))
+            go();
+    };
+    m_waitingForKey.emplace_back(goOnce);
+    if (patience.count() > 0)
+        QTimer::singleShot(patience, this, goOnce);
+    prepare();
+}
+
+QFuture<Result<qint64>> History::begin(const HistoryEntry &entry)
+{
+    const auto promise = std::make_shared<QPromise<Result<qint64>>>();
+    promise->start();
+    whenKeyIsKnown(longestWait, [this, promise, entry] {
+        m_thread.start([this, promise, entry, key = m_key] {
+            HistoryFile file(m_file);
+            HistoryEntry notSent = entry;
+            notSent.result = HistoryEntry::Result::NotSent;
+            if (promise->isCanceled())
+                file.append(notSent, *key);
+            else if (!file.append(entry, *key))
+                promise->addResult(unexpectedFrom(file));
+            else if (notSent.settles = file.lastNumber(); !promise->addResult(notSent.settles))
+                file.append(notSent, *key); // cancelled in between
+            // Before the file is closed, for which SQLite takes its time.
+            promise->finish();
+            if (const QString aside = file.setAside(); !aside.isEmpty())
+                QMetaObject::invokeMethod(
+                    this, [this, aside] { emit wasSetAside(aside); }, Qt::QueuedConnection);
+        });
+    });
+    return promise->future();
+}
+
+QFuture<Result<QList<HistoryEntry>>> History::search(const HistoryQuery &query)
+{
+    return inThread<Result<QList<HistoryEntry>>>(
+        m_thread, [path = m_file, query]() -> Result<QList<HistoryEntry>> {
+            if (isMissing(path))
+                return QList<HistoryEntry>();
+            HistoryFile file(path, HistoryFile::Use::Read);
+            const std::optional<QList<HistoryEntry>> found = file.search(query);
+            return found ? Result<QList<HistoryEntry>>(*found) : unexpectedFrom(file);
+        });
+}
+
+QFuture<Result<QList<HistoryEntry>>> History::begun()
+{
+    return inThread<Result<QList<HistoryEntry>>>(m_thread, [path = m_file]() -> Result<QList<HistoryEntry>> {
+        if (isMissing(path))
+            return QList<HistoryEntry>();
+        HistoryFile file(path, HistoryFile::Use::Read);
+        const std::optional<QList<HistoryEntry>> found = file.begun();
+        return found ? Result<QList<HistoryEntry>>(*found) : unexpectedFrom(file);
     });
 }
 
@@ -133,25 +234,20 @@ QFuture<HistoryCheck> History::check()
 {
     const auto promise = std::make_shared<QPromise<HistoryCheck>>();
     promise->start();
-    m_waitingForKey.emplace_back([this, promise] {
+    whenKeyIsKnown({}, [this, promise] {
         m_thread.start([promise, file = m_file, key = m_key] {
-            promise->addResult(QFile::exists(file) ? HistoryFile(file).check(*key) : HistoryCheck());
+            promise->addResult(isMissing(file) ? HistoryCheck()
+                                               : HistoryFile(file, HistoryFile::Use::Read).check(*key));
             promise->finish();
         });
     });
-    if (m_state == Key::Known) {
-        for (const auto &go : std::exchange(m_waitingForKey, {}))
-            go();
-    } else {
-        prepare();
-    }
     return promise->future();
 }
 
 QFuture<bool> History::exportTo(const QString &file, HistoryFormat format, const HistoryQuery &query)
 {
     return inThread<bool>(m_thread, [from = m_file, file, format, query] {
-        HistoryFile history(from);
+        HistoryFile history(from, HistoryFile::Use::Read);
         return exportHistory(history, query, file, format);
     });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/error.h"
 #include "history/historyentry.h"
 #include "history/historyexport.h"
 #include "history/historyfile.h"
@@ -8,9 +9,13 @@
 #include <QObject>
 #include <QThreadPool>
 
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
+
+class QTimer;
 
 namespace Keyturn {
 
@@ -18,7 +23,8 @@ class SecretStore;
 
 /// What was done, on this computer, to whom, by whom, and what became of it. Entries are written in a thread
 /// of their own and in their order; those that come before the keychain has given the key wait for it, and
-/// are written without one when it does not. Thread: GUI.
+/// are written without one when it does not. What could not be written is kept, and tried again. Errors:
+/// SettingsFailed, with the database's own words. Thread: GUI.
 class History : public QObject
 {
     Q_OBJECT
@@ -35,7 +41,14 @@ public:
     /// Asks the keychain for the key, so that the first entry need not wait for it. Not at the start.
     void prepare();
     void append(const HistoryEntry &entry);
-    QFuture<QList<HistoryEntry>> search(const HistoryQuery &query);
+    /// What is about to be done: ready once it is on the disk, with its number, or why it is not. That is
+    /// not tried again. Cancelled before that, nothing was sent: the history says so, and the future has no
+    /// result. A keychain that does not answer is not waited for longer than `longestWait`.
+    QFuture<Result<qint64>> begin(const HistoryEntry &entry);
+    static constexpr std::chrono::milliseconds longestWait = std::chrono::seconds(1);
+    QFuture<Result<QList<HistoryEntry>>> search(const HistoryQuery &query);
+    /// What was begun, by whatever program, and has no outcome; the oldest first.
+    QFuture<Result<QList<HistoryEntry>>> begun();
     /// Also asks the keychain for the key.
     QFuture<HistoryCheck> check();
 
@@ -46,7 +59,7 @@ public:
 signals:
     /// What was appended is on the disk; once for many that came together.
     void appended();
-    /// It is not in the history. `reason`: the database's own words.
+    /// It is not in the history, and will be tried again. `reason`: the database's own words.
     void appendFailed(const QString &reason);
     /// The history was damaged and stands under this name now; a new one was begun.
     void wasSetAside(const QString &file);
@@ -58,7 +71,9 @@ private:
     void makeKey();
     void useKey(Secret key);
     void write(const HistoryEntry &entry);
+    void startWriting();
     void writePending(const Secret &key);
+    void whenKeyIsKnown(std::chrono::milliseconds patience, const std::function<void()> &go);
 
     QString m_file;
     SecretStore *m_keychain;
@@ -66,7 +81,11 @@ private:
     std::shared_ptr<const Secret> m_key; ///< empty: there is none
     QList<HistoryEntry> m_waiting; ///< for the key
     std::mutex m_mutex;
-    QList<HistoryEntry> m_pending; ///< for the thread; below the mutex
+    // Below the mutex.
+    QList<HistoryEntry> m_pending; ///< for the thread
+    bool m_isWriting = false; ///< the thread will come for them
+    // Above it.
+    QTimer *m_retry;
     std::vector<std::function<void()>> m_waitingForKey;
     QThreadPool m_thread;
 };

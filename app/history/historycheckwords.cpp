@@ -51,7 +51,8 @@ QString historyCheckText(const HistoryCheck &check)
     case HistoryCheck::Finding::Unreadable:
         break;
     }
-    return Texts::tr("The history cannot be read.");
+    return check.reason.isEmpty() ? Texts::tr("The history cannot be read.")
+                                  : Texts::tr("The history cannot be read: %1.").arg(check.reason);
 }
 
 } // namespace Keyturn

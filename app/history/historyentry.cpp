@@ -35,6 +35,27 @@ QString wordOf(HistoryEntry::Result result)
         return u"not-sent"_s;
     case HistoryEntry::Result::Unknown:
         return u"unknown"_s;
+    case HistoryEntry::Result::Begun:
+        return u"begun"_s;
+    case HistoryEntry::Result::Accepted:
+        return u"accepted"_s;
+    case HistoryEntry::Result::SettledLater:
+        return u"settled-later"_s;
+    }
+    return {};
+}
+
+QString wordOf(HistoryEntry::Password password)
+{
+    switch (password) {
+    case HistoryEntry::Password::Typed:
+        return u"typed"_s;
+    case HistoryEntry::Password::Seen:
+        return u"seen"_s;
+    case HistoryEntry::Password::Unseen:
+        return u"unseen"_s;
+    case HistoryEntry::Password::None:
+        break;
     }
     return {};
 }

@@ -2,6 +2,7 @@
 
 #include "bulk/bulkplan.h"
 #include "core/outcome.h"
+#include "reset/openattempts.h"
 #include "reset/resettarget.h"
 
 namespace Keyturn {
@@ -35,6 +36,9 @@ HistoryEntry entryOf(HistoryEntry::Action action, const ResetTarget &target, con
     entry.name = target.name;
     entry.action = action;
     entry.result = resultOf(outcome.kind());
+    if (entry.result == HistoryEntry::Result::Changed && action == HistoryEntry::Action::Reset
+        && target.isPending)
+        entry.result = HistoryEntry::Result::Accepted;
     entry.isRepeat = outcome.isRepeat();
     entry.httpStatus = facts.httpStatus;
     entry.zoomCode = facts.zoomCode;
@@ -71,6 +75,59 @@ HistoryEntry entryOf(const BulkRow &row, const QString &run)
     entry.trackingId = row.trackingId;
     entry.run = run;
     return entry;
+}
+
+OpenAttempt openAttemptOf(const HistoryEntry &begun)
+{
+    OpenAttempt attempt;
+    attempt.action =
+        begun.action == HistoryEntry::Action::SignOut ? ChangeAction::SignOut : ChangeAction::Reset;
+    attempt.account = {begun.accountKey, begun.account, {}};
+    attempt.target = {begun.userId, begun.name, begun.email};
+    attempt.at = begun.at;
+    switch (begun.password) {
+    case HistoryEntry::Password::Typed:
+        attempt.origin = PasswordOrigin::Typed;
+        break;
+    case HistoryEntry::Password::Seen:
+        attempt.origin = PasswordOrigin::Seen;
+        break;
+    case HistoryEntry::Password::Unseen:
+        attempt.origin = PasswordOrigin::Unseen;
+        break;
+    case HistoryEntry::Password::None:
+        break;
+    }
+    attempt.isFromBefore = true;
+    attempt.records = {begun.number};
+    return attempt;
+}
+
+QList<HistoryEntry> leftUnknown(const OpenAttempt &attempt)
+{
+    HistoryEntry entry;
+    entry.at = attempt.at;
+    entry.account = attempt.account.name;
+    entry.accountKey = attempt.account.id;
+    entry.operatorName = currentOperator();
+    entry.userId = attempt.target.userId;
+    entry.email = attempt.target.email;
+    entry.name = attempt.target.name;
+    entry.action =
+        attempt.action == ChangeAction::SignOut ? HistoryEntry::Action::SignOut : HistoryEntry::Action::Reset;
+    entry.result = HistoryEntry::Result::Unknown;
+    QList<HistoryEntry> entries;
+    for (const qint64 record : attempt.records) {
+        entry.settles = record;
+        entries.append(entry);
+    }
+    return entries;
+}
+
+bool isCutOff(const HistoryEntry &begun, const QDateTime &now)
+{
+    constexpr std::chrono::minutes longerThanAnyRequest(10);
+    return begun.operatorName == currentOperator() || begun.at.addDuration(longerThanAnyRequest) < now;
 }
 
 } // namespace Keyturn

@@ -40,9 +40,11 @@ void RunNotes::catchUp()
     HistoryQuery query;
     query.run = m_run->record().runId;
     query.limit = 0;
-    whenReady(m_history->search(query), this, [this, known](const QList<HistoryEntry> &written) {
+    whenReady(m_history->search(query), this, [this, known](const Result<QList<HistoryEntry>> &written) {
+        if (!written)
+            return; // what is not known to be missing would stand there twice
         QSet<QString> people;
-        for (const HistoryEntry &entry : written)
+        for (const HistoryEntry &entry : *written)
             people.insert(entry.userId);
         for (const HistoryEntry &entry : known) {
             if (!people.contains(entry.userId))

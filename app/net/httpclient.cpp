@@ -2,14 +2,14 @@
 
 #include "core/clock.h"
 #include "core/logging.h"
-#include "net/httptransfer.h"
+#include "net/accessmanager.h"
 #include "net/proxygate.h"
+#include "net/proxytrials.h"
 #include "net/redaction.h"
 #include "net/urlpolicy.h"
 
 #include <QAuthenticator>
 #include <QCoreApplication>
-#include <QNetworkAccessManager>
 #include <QSslConfiguration>
 #include <QTimer>
 
@@ -125,6 +125,8 @@ HttpClient::HttpClient(const Options &options, const Clock &clock, QObject *pare
     , m_options(options)
     , m_clock(clock)
     , m_gate(new ProxyGate(options.proxy, options.proxyCredentials, this))
+    , m_trials(options.proxyCredentials ? options.proxyCredentials->trials()
+                                        : std::make_shared<ProxyTrials>())
 {
 }
 
@@ -134,15 +136,15 @@ HttpClient::~HttpClient()
     qDeleteAll(findChildren<HttpCall *>(Qt::FindDirectChildrenOnly));
 }
 
-std::shared_ptr<QNetworkAccessManager> HttpClient::managerFor(const QNetworkProxy &proxy)
+std::shared_ptr<AccessManager> HttpClient::managerFor(const QNetworkProxy &proxy)
 {
     if (m_manager && m_manager->proxy() == proxy)
         return m_manager;
-    m_manager = std::make_shared<QNetworkAccessManager>();
-    m_manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    m_manager = std::make_shared<AccessManager>(m_trials);
     m_manager->setProxy(proxy);
+    m_manager->setIdleLimit(m_options.reuseIdleFor);
     // Not answered: Qt takes an answer at once or never, and what we have at once the proxy holds already.
-    connect(m_manager.get(), &QNetworkAccessManager::proxyAuthenticationRequired, this,
+    connect(m_manager.get(), &AccessManager::proxyAuthenticationRequired, this,
             [this](const QNetworkProxy &, const QAuthenticator *asked) { m_realm = asked->realm(); });
     return m_manager;
 }
@@ -203,11 +205,30 @@ void HttpClient::transfer(HttpCall *call, HttpRequest request, const QNetworkPro
     d->proxy = proxy;
     if (proxy.type() != QNetworkProxy::NoProxy && m_gate->canSignIn())
         d->spare = request.clone();
+    const auto manager = managerFor(proxy);
+    const QNetworkRequest asked = HttpTransfer::connectionRequest(request.url, settingsFor(request.url));
+    manager->findProtocol(asked, call,
+                          [this, call, manager, held = std::make_shared<HttpRequest>(std::move(request))] {
+                              begin(call, std::move(*held), manager);
+                          });
+}
+
+HttpTransfer::Settings HttpClient::settingsFor(const QUrl &url) const
+{
     HttpTransfer::Settings settings{m_options.maximumReplyBytes, m_options.allowHttp2, std::nullopt};
     // Even an empty QSslConfiguration loads OpenSSL, which plain HTTP on loopback has no use for.
-    if (request.url.scheme() == QLatin1String("https"))
+    if (url.scheme() == QLatin1String("https"))
         settings.tls = tls();
-    d->transfer = new HttpTransfer(managerFor(proxy), std::move(request), settings, call);
+    return settings;
+}
+
+void HttpClient::begin(HttpCall *call, HttpRequest request, const std::shared_ptr<AccessManager> &manager)
+{
+    HttpCall::Private *d = call->d.get();
+    if (d->ending)
+        return;
+    const HttpTransfer::Settings settings = settingsFor(request.url);
+    d->transfer = new HttpTransfer(manager, std::move(request), settings, call);
     m_lastUse.start();
 
     connect(d->transfer, &HttpTransfer::sent, call, [call, d] {
@@ -264,7 +285,7 @@ QSslConfiguration HttpClient::tls() const
 void HttpClient::dropStaleConnections()
 {
     if (m_manager && m_lastUse.isValid() && m_lastUse.hasExpired(m_options.reuseIdleFor.count()))
-        m_manager->clearConnectionCache();
+        m_manager->dropConnections();
 }
 
 void HttpClient::connectAhead(const QUrl &url)
@@ -275,11 +296,7 @@ void HttpClient::connectAhead(const QUrl &url)
         if (m_running == 0)
             dropStaleConnections();
         m_lastUse.start();
-        const auto manager = managerFor(proxy);
-        if (url.scheme() == QLatin1String("https"))
-            manager->connectToHostEncrypted(url.host(), static_cast<quint16>(url.port(443)), tls());
-        else
-            manager->connectToHost(url.host(), static_cast<quint16>(url.port(80)));
+        managerFor(proxy)->connectAhead(HttpTransfer::connectionRequest(url, settingsFor(url)));
     });
 }
 

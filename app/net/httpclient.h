@@ -2,6 +2,7 @@
 
 #include "net/httpreply.h"
 #include "net/httprequest.h"
+#include "net/httptransfer.h"
 #include "net/proxychoice.h"
 
 #include <QElapsedTimer>
@@ -13,14 +14,15 @@
 #include <memory>
 #include <optional>
 
-class QNetworkAccessManager;
 class QSslConfiguration;
 
 namespace Keyturn {
 
+class AccessManager;
 class Clock;
 class ProxyCredentials;
 class ProxyGate;
+class ProxyTrials;
 
 /// A request under way. Owned by its HttpClient; deletes itself after finished(). Keep a QPointer.
 class HttpCall : public QObject
@@ -99,18 +101,21 @@ public:
 
 private:
     std::optional<Error> problemWith(const HttpRequest &request) const;
-    std::shared_ptr<QNetworkAccessManager> managerFor(const QNetworkProxy &proxy);
+    std::shared_ptr<AccessManager> managerFor(const QNetworkProxy &proxy);
     QSslConfiguration tls() const;
     void dropStaleConnections();
     void transfer(HttpCall *call, HttpRequest request, const QNetworkProxy &proxy);
+    void begin(HttpCall *call, HttpRequest request, const std::shared_ptr<AccessManager> &manager);
+    HttpTransfer::Settings settingsFor(const QUrl &url) const;
     void handleFinished(HttpCall *call);
 
     Options m_options;
     const Clock &m_clock;
     ProxyGate *m_gate;
+    std::shared_ptr<ProxyTrials> m_trials;
     /// Made at first use: it is not on the start path. Another way into the network or another sign-in is
     /// another manager, so that no connection is taken for one that it is not; calls keep theirs.
-    std::shared_ptr<QNetworkAccessManager> m_manager;
+    std::shared_ptr<AccessManager> m_manager;
     QString m_realm; ///< of the last proxy that wanted a sign-in
     QElapsedTimer m_lastUse;
     int m_running = 0;

@@ -1,11 +1,12 @@
 #include "httptransfer.h"
 
 #include "core/logging.h"
+#include "net/accessmanager.h"
+#include "net/http1reply.h"
 #include "net/oneshotdevice.h"
 #include "net/transporterror.h"
 
 #include <QHttpMultiPart>
-#include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QRandomGenerator>
@@ -39,7 +40,7 @@ QByteArray boundaryOutside(const FormBody &fields)
 
 } // namespace
 
-HttpTransfer::HttpTransfer(std::shared_ptr<QNetworkAccessManager> manager, HttpRequest request,
+HttpTransfer::HttpTransfer(std::shared_ptr<AccessManager> manager, HttpRequest request,
                            const Settings &settings, QObject *parent)
     : QObject(parent)
     , m_manager(std::move(manager))
@@ -58,8 +59,11 @@ HttpTransfer::HttpTransfer(std::shared_ptr<QNetworkAccessManager> manager, HttpR
         m_sentAgain = m_sent && m_bodies.isEmpty();
         markSent();
     });
-    for (OneShotDevice *body : std::as_const(m_bodies))
-        connect(body, &OneShotDevice::firstRead, this, &HttpTransfer::markSent);
+    // HTTP/2 says late that it was sent. Queued: Qt is in the midst of reading.
+    if (!isHttp1()) {
+        for (OneShotDevice *body : std::as_const(m_bodies))
+            connect(body, &OneShotDevice::firstRead, this, &HttpTransfer::markSent, Qt::QueuedConnection);
+    }
     connect(m_reply, &QNetworkReply::sslErrors, this,
             [this](const QList<QSslError> &errors) { m_sslErrors = errors; });
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpTransfer::receive);
@@ -99,8 +103,15 @@ void HttpTransfer::expire()
     m_reply->abort();
 }
 
+bool HttpTransfer::isHttp1() const
+{
+    return qobject_cast<Http1Reply *>(m_reply.data());
+}
+
 bool HttpTransfer::requestLeft() const
 {
+    if (isHttp1())
+        return m_sent; // it tells to the byte
     return m_sent || std::any_of(m_bodies.begin(), m_bodies.end(), [](const OneShotDevice *body) {
                return body->wasRead();
            });
@@ -152,18 +163,24 @@ HttpReply HttpTransfer::result() const
     return result;
 }
 
+QNetworkRequest HttpTransfer::connectionRequest(const QUrl &url, const Settings &settings)
+{
+    QNetworkRequest request(url);
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, settings.allowHttp2);
+    if (settings.tls)
+        request.setSslConfiguration(*settings.tls);
+    return request;
+}
+
 QNetworkRequest HttpTransfer::prepare(const HttpRequest &request, const Settings &settings) const
 {
-    QNetworkRequest prepared(request.url);
+    QNetworkRequest prepared = connectionRequest(request.url, settings);
     prepared.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    prepared.setAttribute(QNetworkRequest::Http2AllowedAttribute, settings.allowHttp2);
     prepared.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     prepared.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     prepared.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     prepared.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     prepared.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    if (settings.tls)
-        prepared.setSslConfiguration(*settings.tls);
     prepared.setTransferTimeout(static_cast<int>(request.inactivityTimeout.count()));
     prepared.setRawHeader("User-Agent", "Keyturn/" KEYTURN_VERSION);
     prepared.setRawHeader("Accept", "application/json");

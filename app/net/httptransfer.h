@@ -13,12 +13,12 @@
 #include <optional>
 
 class QHttpMultiPart;
-class QNetworkAccessManager;
 class QNetworkReply;
 class QNetworkRequest;
 
 namespace Keyturn {
 
+class AccessManager;
 class OneShotDevice;
 
 /// One attempt at a request: what goes to the wire, and what came back. HttpCall's, which makes more than one
@@ -36,10 +36,12 @@ public:
     };
 
     /// Starts. Keeps the manager alive for as long as this lives.
-    HttpTransfer(std::shared_ptr<QNetworkAccessManager> manager, HttpRequest request,
-                 const Settings &settings, QObject *parent);
+    HttpTransfer(std::shared_ptr<AccessManager> manager, HttpRequest request, const Settings &settings,
+                 QObject *parent);
     ~HttpTransfer() override;
 
+    /// What a connection to this address is made with, without a request.
+    static QNetworkRequest connectionRequest(const QUrl &url, const Settings &settings);
     bool isRunning() const;
     /// Ends it, in the next turn of the event loop; finished() follows.
     void cancel();
@@ -58,10 +60,11 @@ signals:
 private:
     QNetworkRequest prepare(const HttpRequest &request, const Settings &settings) const;
     QNetworkReply *sendBody(QNetworkRequest &prepared, HttpRequest &request);
+    bool isHttp1() const;
     void markSent();
     void receive();
 
-    std::shared_ptr<QNetworkAccessManager> m_manager;
+    std::shared_ptr<AccessManager> m_manager;
     QPointer<QNetworkReply> m_reply;
     QList<OneShotDevice *> m_bodies; ///< children of the reply
     QUrl m_url;

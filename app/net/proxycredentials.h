@@ -2,9 +2,12 @@
 
 #include "core/error.h"
 #include "core/secret.h"
+#include "net/proxytrials.h"
 
 #include <QFuture>
 #include <QString>
+
+#include <memory>
 
 namespace Keyturn {
 
@@ -38,6 +41,12 @@ public:
     virtual QFuture<Result<ProxyLogin>> credentials(const ProxyQuestion &question) = 0;
     /// The proxy did not take this one; it must not be given again.
     virtual void rejected(const ProxyQuestion &question, const ProxyLogin &login) = 0;
+
+    /// Shared by all who ask here.
+    const std::shared_ptr<ProxyTrials> &trials() const { return m_trials; }
+
+private:
+    std::shared_ptr<ProxyTrials> m_trials = std::make_shared<ProxyTrials>();
 };
 
 } // namespace Keyturn

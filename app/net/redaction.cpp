@@ -10,7 +10,6 @@ namespace Keyturn {
 namespace {
 
 constexpr qsizetype longestText = 500;
-constexpr qsizetype shortestSecret = 4;
 
 QString mask()
 {
@@ -81,7 +80,7 @@ QString redacted(const QString &text)
 
 QString redacted(const QString &text, const Secret &secret)
 {
-    if (secret.size() < shortestSecret)
+    if (secret.size() < shortestRedacted)
         return redacted(text);
 
     const QByteArray utf8 = secret.exposeUtf8().toByteArray();

@@ -73,6 +73,8 @@ ErrorKind kindOf(QNetworkReply::NetworkError error, const TransferFacts &facts)
     case QNetworkReply::ProxyTimeoutError:
     case QNetworkReply::UnknownProxyError:
         return ErrorKind::ProxyFailed;
+    case QNetworkReply::ProtocolFailure: // something came, and it was no answer
+        return facts.requestLeft ? ErrorKind::UnexpectedReply : ErrorKind::ConnectionFailed;
     default:
         if (facts.requestLeft)
             return ErrorKind::ConnectionLost;

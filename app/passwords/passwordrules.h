@@ -6,7 +6,7 @@
 
 namespace Keyturn {
 
-/// Zoom's basic rules, and room for what an account adds (zoom-api.md, "Password rules of the account").
+/// Zoom's basic rules, and room for what an account adds. [RULE-basic] [RULE-enhanced]
 struct PasswordRules
 {
     int minimumLength = 8; ///< characters as a person counts them (Unicode code points)

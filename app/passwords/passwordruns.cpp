@@ -10,11 +10,10 @@ namespace Keyturn {
 
 namespace {
 
-constexpr std::array<std::u32string_view, 9> keyboardRows{
-    U"1234567890", U"qwertyuiop", U"asdfghjkl", U"zxcvbnm", // QWERTY
-    U"qwertzuiop", U"yxcvbnm", // QWERTZ
-    U"azertyuiop", U"qsdfghjklm", U"wxcvbn", // AZERTY
-};
+using Keyboard = std::array<std::u32string_view, 4>;
+constexpr Keyboard qwerty{U"1234567890", U"qwertyuiop", U"asdfghjkl", U"zxcvbnm"};
+constexpr Keyboard qwertz{U"1234567890", U"qwertzuiop", U"asdfghjkl", U"yxcvbnm"};
+constexpr Keyboard azerty{U"1234567890", U"azertyuiop", U"qsdfghjklm", U"wxcvbn"};
 
 char32_t lowered(char32_t c)
 {
@@ -29,9 +28,9 @@ bool isNext(char32_t first, char32_t second)
     return second == first + 1 && (within(U'a', U'z') || within(U'0', U'9'));
 }
 
-bool isRightOf(char32_t first, char32_t second)
+bool isRightOf(const Keyboard &keyboard, char32_t first, char32_t second)
 {
-    return std::ranges::any_of(keyboardRows, [&](std::u32string_view row) {
+    return std::ranges::any_of(keyboard, [&](std::u32string_view row) {
         const std::size_t at = row.find(first);
         return at != std::u32string_view::npos && at + 1 < row.size() && row[at + 1] == second;
     });
@@ -50,10 +49,18 @@ bool continuesRun(RunKind kind, char32_t first, char32_t second)
         return isNext(a, b);
     case RunKind::Down:
         return isNext(b, a);
-    case RunKind::KeyboardRight:
-        return isRightOf(a, b);
-    case RunKind::KeyboardLeft:
-        return isRightOf(b, a);
+    case RunKind::QwertyRight:
+        return isRightOf(qwerty, a, b);
+    case RunKind::QwertyLeft:
+        return isRightOf(qwerty, b, a);
+    case RunKind::QwertzRight:
+        return isRightOf(qwertz, a, b);
+    case RunKind::QwertzLeft:
+        return isRightOf(qwertz, b, a);
+    case RunKind::AzertyRight:
+        return isRightOf(azerty, a, b);
+    case RunKind::AzertyLeft:
+        return isRightOf(azerty, b, a);
     }
     return false;
 }

@@ -4,9 +4,12 @@
 #include "practice/practicehttp.h"
 #include "practice/practiceusers.h"
 
+#include <vector>
+
 namespace Keyturn {
 
-/// GET /users (zoom-api.md, "List users"): status, page_size and next_page_token; page_number is ignored.
+/// GET /users [LIST-pages]: status, role_id, page_size and next_page_token. The deprecated
+/// page_number counts where there is no next_page_token.
 class ListUsersCall
 {
 public:
@@ -15,6 +18,10 @@ public:
     PracticeReply answer(const QUrlQuery &query, const QDateTime &now) const;
 
 private:
+    std::vector<quint32> withRole(PracticeUser::Status status, const QString &role) const;
+    PracticeReply pageOf(const std::vector<quint32> &places, qsizetype offset, int pageSize,
+                         const QString &listName, const QDateTime &now) const;
+
     const PracticeUsers &m_users;
     const int m_maximumPageSize;
     PageTokens m_tokens;

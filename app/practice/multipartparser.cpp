@@ -2,6 +2,9 @@
 
 #include <QPair>
 
+#include <algorithm>
+#include <optional>
+
 using namespace Qt::StringLiterals;
 
 namespace Keyturn {
@@ -51,6 +54,8 @@ public:
             if (m_text[m_at++] != ';')
                 return false;
             skipSpace();
+            if (m_at >= m_text.size() || m_text[m_at] == ';')
+                continue; // nothing between two of them, or behind the last (RFC 9110, 5.6.6)
             const QByteArray name = readToken().toLower();
             if (name.isEmpty() || m_at >= m_text.size() || m_text[m_at++] != '=')
                 return false;
@@ -124,45 +129,100 @@ const QByteArray *find(const Parameters &parameters, QByteArrayView name)
     return nullptr;
 }
 
-/// Reads "Name: value" lines into the part. `head` ends before the empty line.
-std::expected<FormPart, QString> parsePartHead(QByteArrayView head)
+/// The lines of a part's head, each whole: what was folded is one line again (RFC 5322, 2.2.3).
+std::optional<QList<QByteArray>> linesOf(QByteArrayView head)
 {
-    FormPart part;
-    bool disposed = false;
-    bool typed = false;
+    QList<QByteArray> lines;
     while (!head.isEmpty()) {
         qsizetype end = head.indexOf("\r\n");
         if (end < 0)
             end = head.size();
         const QByteArrayView line = head.first(end);
         head = head.sliced(qMin(end + 2, head.size()));
-        const qsizetype colon = line.indexOf(':');
-        if (colon <= 0 || line.contains('\r') || line.contains('\n') || line.contains('\0'))
-            return wrong(u"A part has a malformed header."_s);
-        const QByteArray name = line.first(colon).toByteArray().toLower();
-        const QByteArray value = line.sliced(colon + 1).toByteArray().trimmed();
-
-        if (name == "content-disposition" && !disposed) {
-            disposed = true;
-            HeaderValueReader reader(value);
-            Parameters parameters;
-            if (reader.readKind() != "form-data" || !reader.readParameters(parameters))
-                return wrong(u"A part's Content-Disposition is not form-data."_s);
-            const QByteArray *partName = find(parameters, "name");
-            if (!partName)
-                return wrong(u"A part has no name."_s);
-            part.name = *partName;
-            part.hasFileName = find(parameters, "filename") || find(parameters, "filename*");
-        } else if (name == "content-type" && !typed) {
-            typed = true;
-            part.contentType = value;
-        } else {
-            return wrong(u"A part has a header that does not belong there."_s);
-        }
+        if (line.contains('\r') || line.contains('\n') || line.contains('\0'))
+            return std::nullopt;
+        const bool isFolded = line.startsWith(' ') || line.startsWith('\t');
+        if (!isFolded)
+            lines.append(line.toByteArray());
+        else if (!lines.isEmpty())
+            lines.last() += ' ' + line.trimmed().toByteArray();
+        else
+            return std::nullopt;
     }
-    if (!disposed)
+    return lines;
+}
+
+/// What is wrong with it, or nothing.
+std::optional<QString> readDisposition(const QByteArray &value, FormPart &part)
+{
+    HeaderValueReader reader(value);
+    Parameters parameters;
+    if (reader.readKind() != "form-data" || !reader.readParameters(parameters))
+        return u"A part's Content-Disposition is not form-data."_s;
+    const QByteArray *name = find(parameters, "name");
+    if (!name)
+        return u"A part has no name."_s;
+    part.name = *name;
+    return std::nullopt;
+}
+
+std::optional<QString> readContentType(const QByteArray &value, FormPart &part)
+{
+    HeaderValueReader reader(value);
+    Parameters parameters;
+    part.contentType = reader.readKind();
+    if (part.contentType.isEmpty() || !reader.readParameters(parameters))
+        return u"A part's Content-Type is malformed."_s;
+    if (const QByteArray *charset = find(parameters, "charset"))
+        part.charset = charset->toLower();
+    return std::nullopt;
+}
+
+/// RFC 7578, 4.7: a value is never encoded, but old clients say so.
+bool isPlainEncoding(const QByteArray &value)
+{
+    const QByteArray name = value.toLower();
+    return name == "7bit" || name == "8bit" || name == "binary";
+}
+
+std::expected<FormPart, QString> parsePartHead(QByteArrayView head)
+{
+    const auto lines = linesOf(head);
+    if (!lines)
+        return wrong(u"A part has a malformed header."_s);
+    FormPart part;
+    QList<QByteArray> known; // those that may stand there once
+    for (const QByteArray &line : *lines) {
+        const qsizetype colon = line.indexOf(':');
+        if (colon <= 0 || !std::ranges::all_of(QByteArrayView(line).first(colon), isTokenCharacter))
+            return wrong(u"A part has a malformed header."_s);
+        const QByteArray name = line.first(colon).toLower();
+        const QByteArray value = line.mid(colon + 1).trimmed();
+        std::optional<QString> fault;
+        if (known.contains(name))
+            return wrong(u"A part has a header twice."_s);
+        if (name == "content-disposition")
+            fault = readDisposition(value, part);
+        else if (name == "content-type")
+            fault = readContentType(value, part);
+        else if (name != "content-transfer-encoding")
+            continue; // RFC 7578, 4.8: all others are to be ignored
+        else if (!isPlainEncoding(value))
+            fault = u"A part is encoded."_s;
+        if (fault)
+            return wrong(*fault);
+        known.append(name);
+    }
+    if (!known.contains("content-disposition"))
         return wrong(u"A part has no Content-Disposition."_s);
     return part;
+}
+
+QByteArrayView withoutPadding(QByteArrayView text)
+{
+    while (text.startsWith(' ') || text.startsWith('\t'))
+        text = text.sliced(1);
+    return text;
 }
 
 } // namespace
@@ -191,20 +251,26 @@ std::expected<QList<FormPart>, QString> parseMultipart(QByteArrayView body, QByt
 {
     const QByteArray delimiter = "--" + boundary.toByteArray();
     const QByteArray innerDelimiter = "\r\n" + delimiter;
-    if (!body.startsWith(delimiter))
-        return wrong(u"The body does not start with its boundary."_s);
-    QByteArrayView rest = body.sliced(delimiter.size());
+    QByteArrayView rest = body;
+    if (!rest.startsWith(delimiter)) {
+        const qsizetype preamble = rest.indexOf(innerDelimiter);
+        if (preamble < 0)
+            return wrong(u"The body does not hold its boundary."_s);
+        rest = rest.sliced(preamble + 2);
+    }
+    rest = rest.sliced(delimiter.size());
 
     QList<FormPart> parts;
     while (true) {
         if (rest.startsWith("--")) {
-            rest = rest.sliced(2);
-            if (!rest.isEmpty() && rest != QByteArrayView("\r\n"))
-                return wrong(u"There is more after the closing boundary."_s);
+            rest = withoutPadding(rest.sliced(2));
+            if (!rest.isEmpty() && !rest.startsWith("\r\n"))
+                return wrong(u"The closing boundary is not the end of its line."_s);
             if (parts.isEmpty())
                 return wrong(u"The body has no parts."_s);
-            return parts;
+            return parts; // what follows is the epilogue
         }
+        rest = withoutPadding(rest);
         if (!rest.startsWith("\r\n"))
             return wrong(u"A boundary is not followed by a line break."_s);
         if (parts.size() >= maximumParts)
@@ -217,9 +283,8 @@ std::expected<QList<FormPart>, QString> parseMultipart(QByteArrayView body, QByt
         auto part = parsePartHead(rest.first(headEnd));
         if (!part)
             return std::unexpected(part.error());
-        rest = rest.sliced(headEnd + 4);
-
         // An empty value's delimiter shares no CRLF with the head: RFC 2046 gives it one of its own.
+        rest = rest.sliced(headEnd + 4);
         const qsizetype valueEnd = rest.indexOf(innerDelimiter);
         if (valueEnd < 0)
             return wrong(u"A part does not end in the boundary."_s);

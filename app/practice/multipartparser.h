@@ -14,8 +14,8 @@ namespace Keyturn {
 struct FormPart
 {
     QByteArray name;
-    bool hasFileName = false;
-    QByteArray contentType; ///< empty: not given
+    QByteArray contentType; ///< in lower case, without parameters; empty: not given
+    QByteArray charset; ///< of the content type, in lower case; empty: not given
     QByteArrayView value;
 };
 
@@ -24,10 +24,10 @@ struct FormPart
 /// RFC 2045 and 2046: 1 to 70 characters, quoted wherever it holds anything that a token may not.
 std::expected<QByteArray, QString> multipartBoundary(QByteArrayView contentType);
 
-/// Parses a whole body (RFC 7578, RFC 2046) and forgives nothing: CRLF everywhere, the first delimiter at the
-/// first byte, the closing delimiter at the end with at most one CRLF behind it, one Content-Disposition
-/// "form-data" with a name in each part, and no header but that and Content-Type. A practice server that
-/// forgave would prove nothing about the client.
+/// Parses a whole body (RFC 7578, RFC 2046). What a form's reader is told to ignore is ignored: a preamble
+/// and an epilogue, blanks behind a boundary, a part's other headers, its file name. All else is judged
+/// strictly, as a practice server that forgave would prove nothing about the client: CRLF everywhere, a
+/// closing delimiter, one Content-Disposition "form-data" with a name in each part, no encoding.
 ///
 /// The parts view into `body`, which must outlive them.
 std::expected<QList<FormPart>, QString> parseMultipart(QByteArrayView body, QByteArrayView boundary);

@@ -8,8 +8,8 @@
 
 namespace Keyturn {
 
-/// Zoom's next_page_token: opaque, good for 15 minutes, and for the list that it came from (zoom-api.md,
-/// "List users"). Signed with a key of this run, so that nothing has to be remembered for it, and one that
+/// Zoom's next_page_token: opaque, good for 15 minutes, and for the list that it came from [LIST-token].
+/// Signed with a key of this run, so that nothing has to be remembered for it, and one that
 /// was made up or cut short is told from a real one. Thread-safe: it never changes.
 class PageTokens
 {

@@ -5,6 +5,8 @@
 #include <QJsonDocument>
 #include <QStringList>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace Keyturn {
@@ -12,6 +14,9 @@ namespace Keyturn {
 namespace {
 
 using Password = std::expected<Secret, PracticeReply>;
+
+constexpr auto needsJson = "Request Body should be a valid JSON object."_L1;
+constexpr auto unsupportedType = "Unsupported Content Type"_L1;
 
 Password refuse(const PracticeReply &reply)
 {
@@ -25,9 +30,46 @@ Password refuse(const QString &message)
 
 Password refuseFormat(AcceptedFormats::Refusal refusal)
 {
-    if (refusal == AcceptedFormats::Refusal::NeedsJson)
-        return refuse(u"Request Body should be a valid JSON object."_s);
-    return refuse(PracticeReply::error(415, 300, u"This content type is not supported."_s));
+    using Refusal = AcceptedFormats::Refusal;
+    switch (refusal) {
+    case Refusal::UnsupportedMediaType:
+        break;
+    case Refusal::In200:
+        return refuse(PracticeReply::error(200, 300, QString(needsJson)));
+    case Refusal::NeedsJson:
+        return refuse(QString(needsJson));
+    case Refusal::ContentType:
+        return refuse(QString(unsupportedType));
+    case Refusal::Xml:
+        return refuse(PracticeReply::xmlError(400, 300, QString(needsJson)));
+    case Refusal::MissingField:
+        return refuse(PracticeReply::validationFailed(u"password"_s, u"Password is required."_s));
+    case Refusal::Parameter:
+        return refuse(u"Invalid parameter: password."_s);
+    }
+    return refuse(PracticeReply::error(415, 300, QString(unsupportedType)));
+}
+
+/// The part's bytes as text, by RFC 7578, 4.5 and 4.6: its own charset, else the form's, else UTF-8. Nothing
+/// when they are not of that charset, or when it is not known here.
+std::optional<QString> textOf(const FormPart &part, const QByteArray &formCharset)
+{
+    const QByteArray charset = !part.charset.isEmpty() ? part.charset : formCharset;
+    if (charset == "iso-8859-1" || charset == "latin1")
+        return QString::fromLatin1(part.value);
+    const bool isAscii = charset == "us-ascii" || charset == "ascii";
+    if (!isAscii && !charset.isEmpty() && charset != "utf-8" && charset != "utf8")
+        return std::nullopt;
+    if (isAscii && std::ranges::any_of(part.value, [](char c) { return static_cast<uchar>(c) > 0x7f; }))
+        return std::nullopt;
+    return part.value.isValidUtf8() ? std::optional(QString::fromUtf8(part.value)) : std::nullopt;
+}
+
+/// Some clients call a text without a file name a file's bytes; other types would wrap it in something.
+bool isText(const FormPart &part)
+{
+    return part.contentType.isEmpty() || part.contentType.startsWith("text/")
+        || part.contentType == "application/octet-stream";
 }
 
 Password fromMultipart(const PracticeCall &call)
@@ -38,16 +80,26 @@ Password fromMultipart(const PracticeCall &call)
     const auto parts = parseMultipart(call.body, *boundary);
     if (!parts)
         return refuse(parts.error());
-    if (parts->size() != 1 || parts->first().name != "password")
-        return refuse(u"The body must have exactly one part, named password."_s);
-    const FormPart &part = parts->first();
-    if (part.hasFileName)
-        return refuse(u"The password must be a text field and not a file."_s);
-    if (!part.contentType.isEmpty() && !part.contentType.toLower().startsWith("text/plain"))
+    const FormPart *password = nullptr;
+    QByteArray charset;
+    for (const FormPart &part : *parts) {
+        if (part.name == "_charset_" && charset.isEmpty())
+            charset = part.value.toByteArray().toLower();
+        else if (part.name == "password" && !password)
+            password = &part;
+        else
+            return refuse(u"The body must have exactly one field, named password."_s);
+    }
+    if (!password)
+        return refuse(u"The body must have exactly one field, named password."_s);
+    if (!isText(*password))
         return refuse(u"The password must be plain text."_s);
-    if (!part.value.isValidUtf8())
-        return refuse(u"The password is not UTF-8."_s);
-    return Secret::fromUtf8(part.value);
+    std::optional<QString> text = textOf(*password, charset);
+    if (!text)
+        return refuse(u"The password is not written in its character set."_s);
+    Secret secret = Secret::fromText(*text);
+    wipe(*text);
+    return secret;
 }
 
 Password fromJson(const PracticeCall &call)
@@ -55,7 +107,7 @@ Password fromJson(const PracticeCall &call)
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(call.body, &error);
     if (error.error != QJsonParseError::NoError || !document.isObject())
-        return refuse(u"Request Body should be a valid JSON object."_s);
+        return refuse(QString(needsJson));
     const QJsonObject object = document.object();
     const QJsonValue value = object.value("password"_L1);
     if (!value.isString())

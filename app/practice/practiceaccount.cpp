@@ -2,6 +2,12 @@
 
 #include "randombytes.h"
 
+#include <QJsonArray>
+#include <QLocale>
+
+#include <algorithm>
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace Keyturn {
@@ -17,6 +23,8 @@ constexpr PracticeScopes revokeTokenScopes{"user:write:admin"_L1, "user:delete:t
 constexpr PracticeScopes getSettingsScopes{"account:read:admin"_L1, "account:read:settings:admin"_L1};
 
 constexpr auto memberRole = "2"_L1;
+
+constexpr QByteArrayView anySegment("*");
 
 Secret tokenFrom(const QString &wanted)
 {
@@ -53,6 +61,51 @@ bool isPasswordPut(const PracticeCall &call)
         && call.segments[1] == "users" && call.segments[3] == "password";
 }
 
+/// Of Zoom's sections those that somebody may look for, with a few of their settings; without an option all
+/// of them.
+PracticeReply accountSettings(const QString &option, const PracticeRules &rules)
+{
+    const QJsonObject security{{u"password_requirement"_s, rules.toJson()},
+                               {u"admin_change_name_pic"_s, true},
+                               {u"sign_again_period_for_inactivity_on_client"_s, 0},
+                               {u"sign_in_with_two_factor_auth"_s, u"none"_s}};
+    const QJsonObject meetingSecurity{{u"meeting_password"_s, true}, {u"waiting_room"_s, true}};
+    if (option.isEmpty())
+        return PracticeReply::json(
+            200,
+            {{u"security"_s, security},
+             {u"schedule_meeting"_s, QJsonObject{{u"host_video"_s, true}, {u"participant_video"_s, false}}},
+             {u"in_meeting"_s, QJsonObject{{u"chat"_s, true}, {u"private_chat"_s, true}}},
+             {u"recording"_s, QJsonObject{{u"cloud_recording"_s, true}, {u"local_recording"_s, true}}},
+             {u"feature"_s, QJsonObject{{u"meeting_capacity"_s, 300}}}});
+    if (option == "security"_L1)
+        return PracticeReply::json(200, {{u"security"_s, security}});
+    if (option == "meeting_security"_L1)
+        return PracticeReply::json(200, {{u"meeting_security"_s, meetingSecurity}});
+    if (option == "meeting_authentication"_L1 || option == "recording_authentication"_L1)
+        return PracticeReply::json(200, {{option, false}, {u"authentication_options"_s, QJsonArray()}});
+    return PracticeReply::error(400, 300, u"The value that you entered for the option is invalid."_s);
+}
+
+bool isMatch(const QList<QByteArray> &segments, const QList<QByteArrayView> &path)
+{
+    return std::ranges::equal(segments, path, [](const QByteArray &segment, QByteArrayView wanted) {
+        return wanted == anySegment || segment == wanted;
+    });
+}
+
+/// A request that could not be read. Zoom's gateway says less; the reason helps whoever wrote the client.
+PracticeReply refused(const PracticeRefusal &refusal)
+{
+    const int code = refusal.status == 400 ? 300 : refusal.status;
+    return PracticeReply::error(refusal.status, code, refusal.message);
+}
+
+QByteArray httpDate(const QDateTime &time)
+{
+    return QLocale::c().toString(time.toUTC(), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'").toLatin1();
+}
+
 bool isOAuth(const PracticeCall &call, const char *last)
 {
     return call.segments.size() == 2 && call.segments[0] == "oauth" && call.segments[1] == last;
@@ -80,10 +133,10 @@ PracticeReply PracticeAccount::answer(const PracticeCall &call)
         ++m_passwordPuts;
 
     PracticeReply reply;
-    if (call.bodyState == PracticeCall::Body::TooLarge)
-        reply = PracticeReply::error(413, 413, u"The request body is too large."_s);
-    else if (call.bodyState == PracticeCall::Body::Broken)
-        reply = PracticeReply::error(400, 300, u"The request body ended early or cannot be read."_s);
+    if (call.refusal)
+        reply = refused(*call.refusal);
+    else if (call.method == "OPTIONS")
+        reply = answerOptions(call);
     else if (const auto answered = answerOAuth(call))
         reply = *answered;
     else if (const auto scopes = scopesOf(call))
@@ -93,6 +146,7 @@ PracticeReply PracticeAccount::answer(const PracticeCall &call)
 
     if (reply.status == 429)
         ++m_rateLimited;
+    reply.headers.emplaceBack("Date", httpDate(now()));
     reply.headers.emplaceBack("x-zm-trackingid", newTrackingId());
     reply.delay += m_options.replyDelay;
     return reply;
@@ -113,20 +167,22 @@ std::optional<PracticeReply> PracticeAccount::answerOAuth(const PracticeCall &ca
 
 PracticeReply PracticeAccount::answerAuthorized(const PracticeCall &call, const QString &scopes)
 {
-    const Route route = routeOf(call);
-    if (const auto refusal = route.scopes.refusal(scopes))
+    const Route *route = routeOf(call);
+    if (!route)
+        return notFound();
+    if (const auto refusal = route->scopes.refusal(scopes))
         return *refusal;
-    const RateLimiter::Verdict verdict = m_limiter.take(route.label, now());
+    const RateLimiter::Verdict verdict = m_limiter.take(route->label, now());
     PracticeReply reply;
     if (verdict.allowed) {
-        reply = (this->*route.handler)(call);
+        reply = (this->*route->handler)(call);
     } else {
         reply = PracticeReply::error(
             429, 429, u"You have reached the maximum per-second rate limit for this API. Try again later."_s);
         reply.headers.emplaceBack("Retry-After", verdict.nextWindow.toString(Qt::ISODate).toLatin1());
     }
     if (verdict.limited && reply.rateLimitHeaders)
-        addRateHeaders(reply, route.label, verdict);
+        addRateHeaders(reply, route->label, verdict);
     return reply;
 }
 
@@ -156,27 +212,48 @@ std::expected<QString, PracticeReply> PracticeAccount::scopesOf(const PracticeCa
     return invalid();
 }
 
-PracticeAccount::Route PracticeAccount::routeOf(const PracticeCall &call)
+const PracticeAccount::Route *PracticeAccount::routeOf(const PracticeCall &call)
 {
-    const QList<QByteArray> &path = call.segments;
-    const auto is = [&call, &path](const char *method, qsizetype size, const char *last = nullptr) {
-        return call.method == method && path.size() == size && (!last || path.last() == last);
+    static const std::array routes{
+        Route{"GET", {"v2", "users"}, RateLabel::Medium, &PracticeAccount::listUsers, listUsersScopes},
+        Route{"GET", {"v2", "users", anySegment}, RateLabel::Light, &PracticeAccount::getUser, getUserScopes},
+        Route{"PUT",
+              {"v2", "users", anySegment, "password"},
+              RateLabel::Medium,
+              &PracticeAccount::updatePassword,
+              updatePasswordScopes},
+        Route{"DELETE",
+              {"v2", "users", anySegment, "token"},
+              RateLabel::Light,
+              &PracticeAccount::revokeToken,
+              revokeTokenScopes},
+        Route{"GET",
+              {"v2", "accounts", anySegment, "settings"},
+              RateLabel::Medium,
+              &PracticeAccount::getSettings,
+              getSettingsScopes},
     };
-    if (path.size() < 2 || path[0] != "v2")
-        return {RateLabel::Light, &PracticeAccount::notFound, {}};
-    if (path[1] == "users") {
-        if (is("GET", 2))
-            return {RateLabel::Medium, &PracticeAccount::listUsers, listUsersScopes};
-        if (is("GET", 3))
-            return {RateLabel::Light, &PracticeAccount::getUser, getUserScopes};
-        if (is("PUT", 4, "password"))
-            return {RateLabel::Medium, &PracticeAccount::updatePassword, updatePasswordScopes};
-        if (is("DELETE", 4, "token"))
-            return {RateLabel::Light, &PracticeAccount::revokeToken, revokeTokenScopes};
+    const auto *found = std::ranges::find_if(routes, [&call](const Route &route) {
+        return (call.method == "OPTIONS" || call.method == route.method)
+            && isMatch(call.segments, route.path);
+    });
+    return found == routes.end() ? nullptr : found;
+}
+
+PracticeReply PracticeAccount::answerOptions(const PracticeCall &call)
+{
+    PracticeReply reply = PracticeReply::noContent();
+    if (call.segments.isEmpty()) { // "*": the server as a whole
+        reply.headers.emplaceBack("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+        return reply;
     }
-    if (path[1] == "accounts" && is("GET", 4, "settings") && path[2] == "me")
-        return {RateLabel::Medium, &PracticeAccount::getSettings, getSettingsScopes};
-    return {RateLabel::Light, &PracticeAccount::notFound, {}};
+    // No path has two methods but HEAD, which goes with GET.
+    const Route *route = routeOf(call);
+    if (!route)
+        return notFound();
+    reply.headers.emplaceBack(
+        "Allow", route->method.toByteArray() + (route->method == "GET" ? ", HEAD" : "") + ", OPTIONS");
+    return reply;
 }
 
 PracticeReply PracticeAccount::listUsers(const PracticeCall &call)
@@ -231,13 +308,16 @@ PracticeReply PracticeAccount::getSettings(const PracticeCall &call)
     if (!m_options.settingsReadable)
         return PracticeReply::error(
             400, 4711, u"Invalid access token, does not contain scopes:[account:read:settings:admin]."_s);
-    if (call.query.queryItemValue(u"option"_s) != "security"_L1)
-        return PracticeReply::error(400, 300, u"Only the option \"security\" is known here."_s);
-    const QJsonObject security{{u"password_requirement"_s, m_options.rules.toJson()}};
-    return PracticeReply::json(200, {{u"security"_s, security}});
+    const QByteArray &account = call.segments.at(2);
+    if (account != "me" && account != m_tokens.app().accountId.toUtf8())
+        return PracticeReply::error(404, 2001,
+                                    u"Account does not exist: %1"_s.arg(QString::fromUtf8(account)));
+    if (!m_options.isPaidAccount) // HTTP 200, as the document has it
+        return PracticeReply::error(200, 200, u"Only available for paid accounts."_s);
+    return accountSettings(call.query.queryItemValue(u"option"_s), m_options.rules);
 }
 
-PracticeReply PracticeAccount::notFound(const PracticeCall &)
+PracticeReply PracticeAccount::notFound()
 {
     return PracticeReply::error(404, 2300, u"This API endpoint is not recognized."_s);
 }

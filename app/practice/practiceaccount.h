@@ -17,8 +17,9 @@
 
 namespace Keyturn {
 
-/// The practice account behind the wire: every call of zoom-api.md, judged in Zoom's order (token, rate
-/// limit, user, body, rules). Thread-safe: httplib's workers call answer().
+/// The practice account behind the wire: every call of app/zoom/README.md, judged in Zoom's order (token,
+/// rate limit, user, body, rules). Thread-safe: the listener's thread calls answer(), and whoever made the
+/// server asks for the rest.
 class PracticeAccount
 {
 public:
@@ -37,11 +38,14 @@ private:
     using Handler = PracticeReply (PracticeAccount::*)(const PracticeCall &);
     struct Route
     {
+        QByteArrayView method;
+        QList<QByteArrayView> path; ///< its segments; "*" stands for any
         RateLabel label = RateLabel::Light;
         Handler handler = nullptr;
         PracticeScopes scopes;
     };
-    static Route routeOf(const PracticeCall &call);
+    /// By path and method, or by path alone for OPTIONS; null when there is no such call.
+    static const Route *routeOf(const PracticeCall &call);
 
     /// Nothing when the call is not one of /oauth/.
     std::optional<PracticeReply> answerOAuth(const PracticeCall &call);
@@ -53,7 +57,8 @@ private:
     PracticeReply updatePassword(const PracticeCall &call);
     PracticeReply revokeToken(const PracticeCall &call);
     PracticeReply getSettings(const PracticeCall &call);
-    PracticeReply notFound(const PracticeCall &call);
+    static PracticeReply notFound();
+    static PracticeReply answerOptions(const PracticeCall &call);
 
     /// The user of the path's second segment, or nothing and the refusal.
     std::optional<PracticeUser> userOf(const PracticeCall &call, PracticeReply &refusal) const;

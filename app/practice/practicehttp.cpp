@@ -8,6 +8,19 @@ using namespace Qt::StringLiterals;
 
 namespace Keyturn {
 
+PracticeCall PracticeCall::of(PracticeRequest &&request)
+{
+    PracticeCall call;
+    call.method = request.method;
+    call.setTarget(request.target);
+    call.authorization = request.values("authorization");
+    // Two headers that say what the body is: neither can be trusted.
+    if (const QList<QByteArray> types = request.values("content-type"); types.size() == 1)
+        call.contentType = types.first();
+    call.body = std::move(request.body);
+    return call;
+}
+
 void PracticeCall::setTarget(const QByteArray &target)
 {
     const qsizetype mark = target.indexOf('?');
@@ -56,6 +69,16 @@ PracticeReply PracticeReply::dropped()
 PracticeReply PracticeReply::error(int status, int code, const QString &message)
 {
     return json(status, {{u"code"_s, code}, {u"message"_s, message}});
+}
+
+PracticeReply PracticeReply::xmlError(int status, int code, const QString &message)
+{
+    PracticeReply reply;
+    reply.status = status;
+    reply.contentType = "application/xml;charset=UTF-8";
+    reply.body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<error><code>" + QByteArray::number(code)
+        + "</code><message>" + message.toHtmlEscaped().toUtf8() + "</message></error>";
+    return reply;
 }
 
 PracticeReply PracticeReply::validationFailed(const QString &field, const QString &message)

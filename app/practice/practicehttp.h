@@ -1,5 +1,7 @@
 #pragma once
 
+#include "practice/practicerequestparser.h"
+
 #include <QByteArray>
 #include <QJsonObject>
 #include <QList>
@@ -12,11 +14,9 @@
 
 namespace Keyturn {
 
-/// One request as the practice account sees it: the wire's words, decoded once, without httplib's types.
+/// One request as the practice account sees it: the wire's words, decoded once.
 struct PracticeCall
 {
-    enum class Body { Complete, TooLarge, Broken };
-
     QByteArray method;
     /// Of the path, split at "/" before each is percent-decoded, so that "a%2Fb" stays one segment. Bytes,
     /// since a client may send what is not UTF-8.
@@ -25,8 +25,10 @@ struct PracticeCall
     QList<QByteArray> authorization; ///< every Authorization header
     QByteArray contentType;
     QByteArray body; ///< as it came; may hold a password: never log it
-    Body bodyState = Body::Complete;
+    /// The request could not be read; all the rest is empty.
+    std::optional<PracticeRefusal> refusal;
 
+    static PracticeCall of(PracticeRequest &&request);
     /// Fills segments and query from the raw request target ("/v2/users?status=active").
     void setTarget(const QByteArray &target);
 };
@@ -40,6 +42,7 @@ struct PracticeReply
     bool rateLimitHeaders = true; ///< false: the account's rate-limit headers are left out
     bool drop = false; ///< close the connection without a byte of answer
     std::chrono::milliseconds delay{0}; ///< held back for so long, unless the server stops
+    bool earlyHints = false; ///< a 103 goes ahead of the delay
 
     static PracticeReply json(int status, const QJsonObject &object);
     static PracticeReply noContent();
@@ -47,6 +50,8 @@ struct PracticeReply
     static PracticeReply dropped();
     /// {"code":…,"message":…}, as Zoom answers.
     static PracticeReply error(int status, int code, const QString &message);
+    /// The same as XML, as Zoom has answered, too.
+    static PracticeReply xmlError(int status, int code, const QString &message);
     /// 400/300 "Validation Failed." with one entry in errors[].
     static PracticeReply validationFailed(const QString &field, const QString &message);
 };

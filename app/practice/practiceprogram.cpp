@@ -43,7 +43,7 @@ void endWithInput()
     }).detach();
 }
 
-/// As newer servers of Zoom grant (zoom-api.md, "List users").
+/// As newer servers of Zoom grant. [LIST-size]
 constexpr int largestPage = 2000;
 
 struct Arguments

@@ -13,13 +13,13 @@
 
 namespace Keyturn {
 
-/// A loopback server that speaks the calls of zoom-api.md and behaves as that page says, with made-up users.
-/// For practice, for training, for scripts, and for the tests. Its worker threads are its own; every method
-/// here may be called from the thread that made it. Stops when destroyed, at once: connections are hung up
-/// on.
+/// A loopback server that speaks the calls of app/zoom/README.md and behaves as it says, with made-up users.
+/// For practice, for training, for scripts, and for the tests. It answers in a thread of its own; every
+/// method here may be called from the thread that made it. Stops when destroyed, at once: connections are
+/// hung up on.
 ///
 /// - Calls: PUT /users/{id}/password, GET /users, GET /users/{id, e-mail or me}, DELETE /users/{id}/token,
-///   GET /accounts/me/settings?option=security. {id} is one segment of the raw path, decoded once.
+///   GET /accounts/me/settings. {id} is one segment of the raw path, decoded once.
 /// - POST /oauth/token gives out tokens for App; they work as the fixed one does, until they end
 /// (tokenendpoint.h). For GeneralApp there are GET /oauth/authorize and POST /oauth/revoke, too
 /// (signinendpoint.h).
@@ -41,7 +41,7 @@ public:
         Down, ///< 503 and HTML
     };
 
-    /// A Server-to-Server OAuth app (zoom-api.md, "Tokens").
+    /// A Server-to-Server OAuth app. [TOKEN-server]
     struct App
     {
         QString accountId = QStringLiteral("practice-account");
@@ -62,7 +62,7 @@ public:
         NoAnswer, ///< a page, and the browser is never sent back
     };
 
-    /// A General app, which people sign in to with a browser (zoom-api.md, "Tokens").
+    /// A General app, which people sign in to with a browser. [APP-browser]
     struct GeneralApp
     {
         QString clientId = QStringLiteral("practice-general-client");
@@ -83,7 +83,7 @@ public:
     {
         int port = 0; ///< 0: a free one
         int userCount = 500;
-        /// Calls a second for the whole account (zoom-api.md, "Rate limits"); 0: no limit.
+        /// Calls a second for the whole account [RATE-plans]; 0: no limit.
         int mediumPerSecond = 60;
         int lightPerSecond = 80;
         int maximumPageSize = 300;
@@ -102,9 +102,10 @@ public:
         App app;
         GeneralApp generalApp;
         PracticeRules rules;
+        bool isPaidAccount = true; ///< false: no settings, 200 with code 200
         bool settingsReadable = true; ///< false: the token lacks account:read:settings:admin
-        /// For rate limits, page tokens and the changes of the day. Asked from the server's threads; must
-        /// outlive it. Null: the system's.
+        /// For rate limits, page tokens, the changes of the day and Date. Asked from the server's thread;
+        /// must outlive it. Null: the system's.
         const Clock *clock = nullptr;
     };
 

@@ -7,8 +7,8 @@
 namespace Keyturn {
 
 /// Users of the practice account that stand for what can happen to a password change. Each answers so to
-/// PUT /users/{id}/password and behaves as any other user in the remaining calls; the last two answer so to
-/// DELETE /users/{id}/token, and their passwords can be changed.
+/// PUT /users/{id}/password and behaves as any other user in the remaining calls; the two of the sign-out
+/// answer so to DELETE /users/{id}/token, and their passwords can be changed.
 enum class PracticeTrigger {
     None,
     Me,
@@ -41,6 +41,19 @@ enum class PracticeTrigger {
     DroppedBefore,
     SignOutRefused,
     SignOutLost,
+    JsonByType,
+    JsonByXml,
+    JsonByField,
+    JsonByParameter,
+    JsonIn200,
+    EarlyHints,
+    UserLocked,
+    ThrottledUntil,
+    Pending,
+    OtherAccount400,
+    InvitationEnded,
+    Disabled,
+    NoPrivilege,
 };
 
 struct PracticeTriggerInfo
@@ -104,6 +117,30 @@ inline constexpr auto practiceTriggers = std::to_array<PracticeTriggerInfo>({
      "204; the sign-out is answered 400/4711 naming user:delete:token:admin"},
     {PracticeTrigger::SignOutLost, "sign-out-lost", "Practice: can be reset, the sign-out's answer is lost",
      "204; the sign-out is done, and the connection closed without an answer"},
+    {PracticeTrigger::JsonByType, "json-type", "Practice: wants JSON, names the content type",
+     "multipart is answered 400/300 \"Unsupported Content Type\"; JSON is taken"},
+    {PracticeTrigger::JsonByXml, "json-xml", "Practice: wants JSON, says so in XML",
+     "multipart is answered 400 with 300 \"Request Body should be a valid JSON object.\" as XML; JSON is "
+     "taken"},
+    {PracticeTrigger::JsonByField, "json-field", "Practice: wants JSON, finds no password",
+     "multipart is answered 400/300 \"Validation Failed.\" whose field password is required; JSON is taken"},
+    {PracticeTrigger::JsonByParameter, "json-parameter", "Practice: wants JSON, names the parameter",
+     "multipart is answered 400/300 \"Invalid parameter: password.\"; JSON is taken"},
+    {PracticeTrigger::JsonIn200, "json-in-200", "Practice: wants JSON, says so with 200",
+     "multipart is answered 200 with 300 \"Request Body should be a valid JSON object.\"; JSON is taken"},
+    {PracticeTrigger::EarlyHints, "early-hints", "Practice: changed, with a 103 ahead of the answer",
+     "103 at once, 204 after 50 ms"},
+    {PracticeTrigger::UserLocked, "locked", "Practice: locked by another request, the first time",
+     "429 \"Too many concurrent requests. …\" without rate-limit headers; the next attempt is taken"},
+    {PracticeTrigger::ThrottledUntil, "throttled-until", "Practice: too many calls, until a time",
+     "429 with X-RateLimit-Reset two seconds ahead"},
+    {PracticeTrigger::Pending, "pending", "Practice: invited, and said to be changed",
+     "a pending user; 204, and nothing is changed"},
+    {PracticeTrigger::OtherAccount400, "other-account-400", "Practice: belongs to another account (400)",
+     "400/1010"},
+    {PracticeTrigger::InvitationEnded, "invitation-ended", "Practice: the invitation ran out", "400/1120"},
+    {PracticeTrigger::Disabled, "disabled", "Practice: pending, locked or deactivated", "400/1000"},
+    {PracticeTrigger::NoPrivilege, "no-privilege", "Practice: the role lacks the privilege", "400/200"},
 });
 
 inline constexpr QLatin1StringView practiceDomain("practice.example");

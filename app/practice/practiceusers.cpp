@@ -104,10 +104,8 @@ PracticeUser triggerUser(const PracticeTriggerInfo &info)
     user.displayName = user.firstName % u' ' % user.lastName;
     if (info.trigger == PracticeTrigger::Sso)
         user.signIn = PracticeUser::SignIn::Sso;
-    if (info.trigger == PracticeTrigger::Owner)
-        user.role = 0;
-    if (info.trigger == PracticeTrigger::Admin || info.trigger == PracticeTrigger::Me)
-        user.role = 1;
+    if (info.trigger == PracticeTrigger::Pending)
+        user.status = PracticeUser::Status::Pending;
     return user;
 }
 
@@ -155,7 +153,8 @@ NameParts partsOf(std::size_t name)
 PracticeUser::Status statusOf(quint32 number)
 {
     if (number < practiceTriggers.size())
-        return PracticeUser::Status::Active;
+        return practiceTriggers[number].trigger == PracticeTrigger::Pending ? PracticeUser::Status::Pending
+                                                                            : PracticeUser::Status::Active;
     const quint32 state = percent(number, State);
     return state < 86 ? PracticeUser::Status::Active
         : state < 94  ? PracticeUser::Status::Inactive
@@ -164,7 +163,8 @@ PracticeUser::Status statusOf(quint32 number)
 
 bool hasId(quint32 number)
 {
-    return statusOf(number) != PracticeUser::Status::Pending || percent(number, Gaps) % 2 == 0;
+    return number < practiceTriggers.size() || statusOf(number) != PracticeUser::Status::Pending
+        || percent(number, Gaps) % 2 == 0;
 }
 
 // Everyone but the triggers can be reset: in practice, what goes wrong goes wrong on purpose.
@@ -178,7 +178,6 @@ void describe(PracticeUser &user, quint32 number)
 {
     user.status = statusOf(number);
     user.type = percent(number, Licence) < 70 ? 2 : 1;
-    user.role = 2;
     user.signIn = signInOf(number);
     user.department = shared(pick(practiceDepartments(), number, Dept));
     // Gaps, as accounts have them that grew over years.
@@ -257,9 +256,20 @@ QJsonObject PracticeUser::toListJson() const
 
 QJsonObject PracticeUser::toJson() const
 {
+    static constexpr std::array roles{"Owner"_L1, "Admin"_L1, "Member"_L1};
     QJsonObject object = toListJson();
     object.insert("login_types"_L1, loginTypesOf(signIn));
     object.insert("account_id"_L1, u"practice-account"_s);
+    object.insert("role_name"_L1, QString(roles.at(role)));
+    object.insert("language"_L1, u"en-US"_s);
+    object.insert("job_title"_L1, QString());
+    object.insert("location"_L1, QString());
+    object.insert("company"_L1, QString());
+    object.insert("group_ids"_L1, QJsonArray());
+    object.insert("im_group_ids"_L1, QJsonArray());
+    object.insert("use_pmi"_L1, false);
+    object.insert("phone_numbers"_L1, QJsonArray());
+    object.insert("user_created_at"_L1, object.value("created_at"_L1));
     return object;
 }
 
@@ -275,6 +285,19 @@ PracticeUsers::PracticeUsers(int count)
     for (std::size_t name = 0; name < m_byName.size(); ++name) {
         if (!m_byName[name].empty())
             m_nameByLocalPart.insert(partsOf(name).localPart, static_cast<quint32>(name));
+    }
+}
+
+quint8 PracticeUsers::roleOf(quint32 number)
+{
+    switch (number < practiceTriggers.size() ? practiceTriggers[number].trigger : PracticeTrigger::None) {
+    case PracticeTrigger::Owner:
+        return 0;
+    case PracticeTrigger::Me:
+    case PracticeTrigger::Admin:
+        return 1;
+    default:
+        return 2;
     }
 }
 
@@ -296,6 +319,7 @@ PracticeUser PracticeUsers::at(qsizetype index) const
             parts.localPart % (before == 0 ? QString() : QString::number(before + 1)) % u'@' % practiceDomain;
     }
     user.number = number;
+    user.role = roleOf(number);
     if (hasId(number))
         user.id = idOf(number);
     return user;

@@ -50,6 +50,7 @@ public:
 
     qsizetype count() const { return m_count; }
     PracticeUser at(qsizetype index) const;
+    static quint8 roleOf(quint32 number);
     /// Places of the users with a status, in the order of the list.
     const std::vector<quint32> &withStatus(PracticeUser::Status status) const
     {

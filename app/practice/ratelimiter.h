@@ -6,7 +6,7 @@
 
 namespace Keyturn {
 
-/// Zoom's labels of how heavy a call is (zoom-api.md, "Rate limits").
+/// Zoom's labels of how heavy a call is. [RATE-plans]
 enum class RateLabel { Light, Medium };
 
 /// Calls a second for the whole account, counted in fixed windows of one second. Thread-safe.

@@ -12,7 +12,7 @@
 
 namespace Keyturn {
 
-/// The General app, which people sign in to with a browser (zoom-api.md, "Tokens"; RFC 6749, 7636, 7009):
+/// The General app, which people sign in to with a browser [AUTH-code] (RFC 6749, 7636, 7009):
 /// GET /oauth/authorize, POST /oauth/token for authorization_code and refresh_token, POST /oauth/revoke; and
 /// what became of the tokens that it gave out.
 ///

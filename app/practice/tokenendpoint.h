@@ -10,7 +10,7 @@
 
 namespace Keyturn {
 
-/// POST /oauth/token with grant_type=account_credentials (zoom-api.md, "Tokens"), and what became of the
+/// POST /oauth/token with grant_type=account_credentials [TOKEN-server], and what became of the
 /// tokens that it gave out. They are JWTs of Zoom's size whose signature means nothing.
 ///
 /// Judged in this order: the client's Basic credentials, the app's trouble, the form, the grant type, the

@@ -1,14 +1,15 @@
 #include "updatepasswordcall.h"
 
-#include "passwords/passwordstrength.h"
-
 #include <QJsonArray>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
 namespace Keyturn {
 
 namespace {
+
+constexpr std::chrono::milliseconds hintsAhead{50};
 
 PracticeReply refuse(int code, const QString &message)
 {
@@ -29,12 +30,12 @@ PracticeReply tooManyChanges()
 
 PracticeReply workEmailOnly()
 {
-    return refuse(1123, u"You can only change the password of users who sign in with a work email."_s);
+    return refuse(1123, u"Can only update password of Zoom work email account"_s);
 }
 
 PracticeReply adminPassword()
 {
-    return refuse(1117, u"You cannot update an admin's password."_s);
+    return refuse(1117, u"Can not update Admin's password"_s);
 }
 
 PracticeReply validationOfTwoFields()
@@ -71,6 +72,14 @@ PracticeReply dailyLimit()
     return reply;
 }
 
+PracticeReply userLocked()
+{
+    PracticeReply reply = PracticeReply::error(
+        429, 429, u"Too many concurrent requests. A request to change this user has already been made."_s);
+    reply.rateLimitHeaders = false;
+    return reply;
+}
+
 PracticeReply empty(int status)
 {
     PracticeReply reply;
@@ -87,13 +96,13 @@ std::optional<PracticeReply> refusalFor(const PracticeUser &user)
     case PracticeTrigger::Owner:
         return PracticeReply::error(403, 403, u"You do not have permission to update this user."_s);
     case PracticeTrigger::Reused:
-        return refuse(1129, u"Password must not be one of the last 3 passwords."_s);
+        return refuse(1129, u"Users cannot reuse any of the last 3 passwords created."_s);
     case PracticeTrigger::Repeated:
-        return refuse(1130, u"Password must not contain one character repeated."_s);
+        return refuse(1130, u"Password can't use the same character."_s);
     case PracticeTrigger::Sequence:
-        return refuse(1131, u"Password must not contain consecutive characters (abcde, 12345, qwert...)."_s);
+        return refuse(1131, u"Password can't use continuation character.Such as 'abcdef','123456'."_s);
     case PracticeTrigger::TooEasy:
-        return refuse(1136, u"Password is too easy to guess."_s);
+        return refuse(1136, u"Your password is too easy to guess. Try another one."_s);
     case PracticeTrigger::MaxChanges:
         return tooManyChanges();
     case PracticeTrigger::SamePassword:
@@ -110,9 +119,38 @@ std::optional<PracticeReply> refusalFor(const PracticeUser &user)
     return std::nullopt;
 }
 
-QStringList wordsOf(const PracticeUser &user)
+/// How a form for this user is refused, where only JSON is taken.
+std::optional<AcceptedFormats::Refusal> formRefusalFor(PracticeTrigger trigger)
 {
-    return personWords({user.firstName, user.lastName, user.displayName, user.email});
+    using Refusal = AcceptedFormats::Refusal;
+    switch (trigger) {
+    case PracticeTrigger::JsonOnly:
+        return Refusal::NeedsJson;
+    case PracticeTrigger::Unsupported:
+        return Refusal::UnsupportedMediaType;
+    case PracticeTrigger::JsonByType:
+        return Refusal::ContentType;
+    case PracticeTrigger::JsonByXml:
+        return Refusal::Xml;
+    case PracticeTrigger::JsonByField:
+        return Refusal::MissingField;
+    case PracticeTrigger::JsonByParameter:
+        return Refusal::Parameter;
+    case PracticeTrigger::JsonIn200:
+        return Refusal::In200;
+    default:
+        return std::nullopt;
+    }
+}
+
+/// What somebody who knows the person would try: words of three letters or more.
+QStringList namesOf(const PracticeUser &user)
+{
+    static const QRegularExpression noLetters(u"[^\\p{L}]+"_s);
+    const QStringList texts{user.firstName, user.lastName, user.displayName, user.email};
+    QStringList words = texts.join(u' ').split(noLetters, Qt::SkipEmptyParts);
+    words.removeIf([](const QString &word) { return word.size() < 3; });
+    return words;
 }
 
 } // namespace
@@ -133,8 +171,11 @@ PracticeReply UpdatePasswordCall::answer(const PracticeUser &user, const Practic
         return password.error();
     if (auto reply = refusalFor(user))
         return *reply;
-    if (auto reply = refusalOf(*password, m_options.rules, wordsOf(user)))
+    const QStringList names = m_options.rules.detectsWeak ? namesOf(user) : QStringList();
+    if (auto reply = refusalOf(*password, m_options.rules, names))
         return *reply;
+    if (user.trigger == PracticeTrigger::Pending)
+        return PracticeReply::noContent(); // and nothing takes effect
     return change(user, *password, now);
 }
 
@@ -155,6 +196,10 @@ PracticeReply UpdatePasswordCall::change(const PracticeUser &user, const Secret 
     PracticeReply reply = PracticeReply::noContent();
     if (user.trigger == PracticeTrigger::Slow)
         reply.delay = m_options.slowReply;
+    if (user.trigger == PracticeTrigger::EarlyHints) {
+        reply.earlyHints = true;
+        reply.delay = hintsAhead;
+    }
     return reply;
 }
 
@@ -163,7 +208,7 @@ bool UpdatePasswordCall::hasPassword(const PracticeUser &user, QByteArrayView ut
     return m_passwords.matches(user.number, utf8);
 }
 
-PracticeReply UpdatePasswordCall::throttled(const QDateTime &now) const
+PracticeReply UpdatePasswordCall::throttled() const
 {
     PracticeReply reply = PracticeReply::error(
         429, 429, u"You have reached the maximum per-second rate limit for this API. Try again later."_s);
@@ -171,27 +216,68 @@ PracticeReply UpdatePasswordCall::throttled(const QDateTime &now) const
     reply.headers = {{"X-RateLimit-Category", "Medium"},
                      {"X-RateLimit-Type", "QPS"},
                      {"X-RateLimit-Limit", QByteArray::number(m_options.mediumPerSecond)},
-                     {"X-RateLimit-Remaining", "0"},
-                     {"Retry-After", now.addSecs(1).toString(Qt::ISODate).toLatin1()}};
+                     {"X-RateLimit-Remaining", "0"}};
     return reply;
 }
 
-std::optional<PracticeReply> UpdatePasswordCall::beforeBody(const PracticeUser &user,
-                                                            const QDateTime &now) const
+std::optional<PracticeReply> UpdatePasswordCall::beforeBody(const PracticeUser &user, const QDateTime &now)
 {
+    if (user.trigger == PracticeTrigger::None)
+        return std::nullopt;
+    if (auto reply = limited(user, now))
+        return reply;
+    if (auto reply = refusedByZoom(user))
+        return reply;
+    return answeredByGateway(user);
+}
+
+std::optional<PracticeReply> UpdatePasswordCall::limited(const PracticeUser &user, const QDateTime &now)
+{
+    PracticeReply reply = throttled();
     switch (user.trigger) {
     case PracticeTrigger::Throttled:
-        return throttled(now);
+        reply.headers.emplaceBack("Retry-After", now.addSecs(1).toString(Qt::ISODate).toLatin1());
+        return reply;
+    case PracticeTrigger::ThrottledUntil:
+        reply.headers.emplaceBack("X-RateLimit-Reset", QByteArray::number(now.toSecsSinceEpoch() + 2));
+        return reply;
+    case PracticeTrigger::UserLocked:
+        return m_lockedCalls++ % 2 == 0 ? std::optional(userLocked()) : std::nullopt;
     case PracticeTrigger::DailyLimit:
         return dailyLimit();
+    default:
+        return std::nullopt;
+    }
+}
+
+std::optional<PracticeReply> UpdatePasswordCall::refusedByZoom(const PracticeUser &user)
+{
+    const QString otherAccount = u"User does not belong to this account: %1."_s.arg(user.id);
+    switch (user.trigger) {
     case PracticeTrigger::OtherAccount:
-        return PracticeReply::error(404, 1010, u"User does not belong to this account: %1."_s.arg(user.id));
+        return PracticeReply::error(404, 1010, otherAccount);
+    case PracticeTrigger::OtherAccount400:
+        return refuse(1010, otherAccount);
     case PracticeTrigger::Gone:
         return PracticeReply::error(404, 1001, u"User does not exist: %1."_s.arg(user.id));
+    case PracticeTrigger::InvitationEnded:
+        return refuse(1120, u"A valid invitation to join the Zoom account was not found for this user."_s);
+    case PracticeTrigger::Disabled:
+        return refuse(1000, u"This user is pending, locked or deactivated."_s);
+    case PracticeTrigger::NoPrivilege:
+        return refuse(200, u"No permission."_s);
     case PracticeTrigger::NoScope:
         return refuse(4711, u"Invalid access token, does not contain scopes:[user:update:password:admin]."_s);
     case PracticeTrigger::Expired:
         return PracticeReply::error(401, 124, u"Access token is expired."_s);
+    default:
+        return std::nullopt;
+    }
+}
+
+std::optional<PracticeReply> UpdatePasswordCall::answeredByGateway(const PracticeUser &user)
+{
+    switch (user.trigger) {
     case PracticeTrigger::Gateway:
         return page(502, "502 Bad Gateway");
     case PracticeTrigger::Maintenance:
@@ -217,10 +303,8 @@ AcceptedFormats UpdatePasswordCall::formatsFor(const PracticeUser &user) const
     formats.multipart = m_options.formats != Formats::JsonOnly;
     if (!formats.multipart)
         formats.refusal = AcceptedFormats::Refusal::NeedsJson;
-    if (user.trigger == PracticeTrigger::JsonOnly)
-        formats = {true, false, AcceptedFormats::Refusal::NeedsJson};
-    if (user.trigger == PracticeTrigger::Unsupported)
-        formats = {true, false, AcceptedFormats::Refusal::UnsupportedMediaType};
+    if (const auto refusal = formRefusalFor(user.trigger))
+        formats = {true, false, *refusal};
     return formats;
 }
 

@@ -10,7 +10,7 @@
 
 namespace Keyturn {
 
-/// PUT /users/{userId}/password (zoom-api.md), with the triggers of practicetriggers.h. Thread-safe.
+/// PUT /users/{userId}/password [PUT-204], with the triggers of practicetriggers.h. Thread-safe.
 class UpdatePasswordCall
 {
 public:
@@ -24,12 +24,17 @@ public:
 
 private:
     PracticeReply change(const PracticeUser &user, const Secret &password, const QDateTime &now);
-    PracticeReply throttled(const QDateTime &now) const;
-    std::optional<PracticeReply> beforeBody(const PracticeUser &user, const QDateTime &now) const;
+    PracticeReply throttled() const;
+    /// What comes before anything looks at the body: one of the three below.
+    std::optional<PracticeReply> beforeBody(const PracticeUser &user, const QDateTime &now);
+    std::optional<PracticeReply> limited(const PracticeUser &user, const QDateTime &now);
+    static std::optional<PracticeReply> refusedByZoom(const PracticeUser &user);
+    static std::optional<PracticeReply> answeredByGateway(const PracticeUser &user);
     AcceptedFormats formatsFor(const PracticeUser &user) const;
 
     const PracticeServer::Options m_options;
     PracticePasswords m_passwords;
+    std::atomic<int> m_lockedCalls = 0; ///< for PracticeTrigger::UserLocked
     std::atomic<int> m_changes = 0;
 };
 

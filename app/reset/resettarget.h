@@ -10,6 +10,8 @@ struct ResetTarget
     QString userId; ///< ID, e-mail or "me": what goes into the path
     QString name;
     QString email;
+    /// They have not taken up their invitation: Zoom may take a change that has no effect.
+    bool isPending = false;
 };
 
 } // namespace Keyturn

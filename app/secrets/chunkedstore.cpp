@@ -4,6 +4,7 @@
 #include "core/whenready.h"
 #include "withoutsecret.h"
 
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QPromise>
 
@@ -19,6 +20,11 @@ namespace {
 constexpr QByteArrayView magic("\x01keyturn-parts");
 // Far above any secret of ours: an entry that claims more is broken.
 constexpr qsizetype mostParts = 256;
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(Keyturn::ChunkedStore)
+};
 
 /// What the entry itself says when the secret lies in parts.
 struct Head
@@ -137,6 +143,12 @@ QFuture<Result<void>> ChunkedStore::remove(const QString &key)
     return promise->future();
 }
 
+void ChunkedStore::setLabel(const QString &key, const QString &label)
+{
+    m_labels.insert(key, label);
+    m_store->setLabel(key, label);
+}
+
 void ChunkedStore::enqueue(const OperationPtr &operation)
 {
     m_operations.push_back(operation);
@@ -252,8 +264,11 @@ void ChunkedStore::writePart(const OperationPtr &operation, qsizetype index)
     const qsizetype from = index * m_entryLimit;
     const QByteArrayView bytes = operation->secret.exposeUtf8();
     Secret part = Secret::fromUtf8(bytes.sliced(from, std::min(m_entryLimit, bytes.size() - from)));
-    whenReady(m_store->write(partKey(operation->key, operation->head.set, index), std::move(part)),
-              &m_context, [this, operation, index](const Result<void> &written) {
+    const QString key = partKey(operation->key, operation->head.set, index);
+    if (const QString label = m_labels.value(operation->key); !label.isEmpty())
+        m_store->setLabel(key, Texts::tr("%1 (part %2)").arg(label).arg(index + 1));
+    whenReady(m_store->write(key, std::move(part)), &m_context,
+              [this, operation, index](const Result<void> &written) {
                   if (written)
                       return writePart(operation, index + 1);
                   sweep(operation->key, operation->head.set, 0,

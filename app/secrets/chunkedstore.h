@@ -2,6 +2,7 @@
 
 #include "secrets/secretstore.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <deque>
@@ -11,7 +12,7 @@
 namespace Keyturn {
 
 /// Splits what is too long for one entry of a keychain over several: a Windows credential holds 2,560 bytes,
-/// and an access token with what belongs to it may be longer (zoom-api.md, "Tokens"). Shorter secrets are
+/// and an access token with what belongs to it may be longer [TOKEN-jwt]. Shorter secrets are
 /// stored as they are, so that entries made without this are read, too.
 ///
 /// The parts lie under "KEY/part-a-0", "KEY/part-a-1" and so on, or "part-b-…"; the entry at KEY itself says
@@ -36,6 +37,7 @@ public:
     QFuture<Result<Secret>> read(const QString &key) override;
     QFuture<Result<void>> write(const QString &key, Secret secret) override;
     QFuture<Result<void>> remove(const QString &key) override;
+    void setLabel(const QString &key, const QString &label) override;
 
 private:
     struct Operation;
@@ -63,6 +65,7 @@ private:
     void removeDown(const QString &key, char set, qsizetype from, qsizetype end, const Then &then);
 
     SecretStore *m_store;
+    QHash<QString, QString> m_labels;
     qsizetype m_entryLimit;
     std::deque<OperationPtr> m_operations; ///< the first one runs
     bool m_running = false;

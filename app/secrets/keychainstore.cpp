@@ -14,6 +14,8 @@
 
 #if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
 #define KEYTURN_SECRET_SERVICE 1
+#include "keychaindoor.h"
+#include "secretserviceitems.h"
 #include "secretserviceprobe.h"
 #endif
 
@@ -66,7 +68,7 @@ ErrorKind kindOf(int error, SecretServiceState state)
         return ErrorKind::KeychainLocked;
     case SecretServiceState::Silent:
         return ErrorKind::KeychainFailed;
-    case SecretServiceState::WalletOnly:
+    case SecretServiceState::Wallet:
     case SecretServiceState::Unlocked:
         break;
     }
@@ -84,6 +86,7 @@ struct KeychainStore::Operation
     QString key;
     Secret secret; ///< what to write
     std::function<void(Result<Secret>)> answer; ///< empty once it was called
+    bool isLate = false; ///< its time was over while the person was being asked
 
     void answerOnce(Result<Secret> result)
     {
@@ -92,9 +95,11 @@ struct KeychainStore::Operation
     }
 };
 
-KeychainStore::KeychainStore(std::chrono::milliseconds timeout, QObject *parent)
+KeychainStore::KeychainStore(std::chrono::milliseconds timeout, std::chrono::milliseconds promptPatience,
+                             QObject *parent)
     : QObject(parent)
     , m_timeout(timeout)
+    , m_gate(promptPatience)
 {
 }
 
@@ -147,11 +152,22 @@ void KeychainStore::enqueue(const OperationPtr &operation)
     }
 #endif
     m_waiting.push_back(operation);
+    startClock(operation);
+    startNext();
+}
+
+void KeychainStore::startClock(const OperationPtr &operation)
+{
+    operation->isLate = false;
     QTimer::singleShot(m_timeout, this, [this, weak = std::weak_ptr(operation)] {
-        if (const OperationPtr late = weak.lock(); late && late->answer)
+        const OperationPtr late = weak.lock();
+        if (!late || !late->answer)
+            return;
+        if (m_gate.isAsking())
+            late->isLate = true;
+        else
             timeOut(late);
     });
-    startNext();
 }
 
 void KeychainStore::startNext()
@@ -160,13 +176,34 @@ void KeychainStore::startNext()
         return;
     m_running = m_waiting.front();
     m_waiting.pop_front();
-    switch (m_running->kind) {
+    whenReady(m_gate.open(), this,
+              [this, operation = m_running](const Result<void> &opened) { gateOpened(operation, opened); });
+}
+
+void KeychainStore::gateOpened(const OperationPtr &operation, const Result<void> &opened)
+{
+    if (operation->isLate)
+        startClock(operation);
+    for (const OperationPtr &waiting : m_waiting) {
+        if (waiting->isLate)
+            startClock(waiting);
+    }
+    if (!opened)
+        return settle(operation, std::unexpected(opened.error()));
+    if (!operation->answer && operation->kind != Operation::Kind::Remove)
+        return settle(operation, Secret()); // it ran out of time before it had begun
+    begin(operation);
+}
+
+void KeychainStore::begin(const OperationPtr &operation)
+{
+    switch (operation->kind) {
     case Operation::Kind::Read:
-        return startRead(m_running, &KeychainStore::readEnded);
+        return startRead(operation, &KeychainStore::readEnded);
     case Operation::Kind::Write:
-        return startWrite(m_running);
+        return startWrite(operation);
     case Operation::Kind::Remove:
-        return startRemove(m_running);
+        return startRemove(operation);
     }
 }
 
@@ -234,7 +271,7 @@ void KeychainStore::writeEnded(const OperationPtr &operation, JobEnd end)
         return fail(operation, end);
     if (!operation->answer)
         return settle(operation, Secret());
-    // KWallet's backend reports no error of a write (pitfalls.md).
+    // QtKeychain 0.13.2 reports no error of a write to KWallet.
     startRead(operation, &KeychainStore::readBackEnded);
 }
 
@@ -243,27 +280,82 @@ void KeychainStore::readBackEnded(const OperationPtr &operation, JobEnd end)
     if (end.error != QKeychain::NoError && end.error != QKeychain::EntryNotFound)
         return fail(operation, end);
     if (end.error == QKeychain::NoError && end.secret.equals(operation->secret))
-        return settle(operation, Secret());
+        return labelEntry(operation);
     settle(operation,
            std::unexpected(Error::of(ErrorKind::KeychainFailed,
                                      tr("The keychain did not give back what was written to it."))));
 }
 
+// A removal that the person refused, or that passed over what is locked, is told as done.
 void KeychainStore::removeEnded(const OperationPtr &operation, JobEnd end)
 {
     if (end.error != QKeychain::NoError)
         return fail(operation, end);
 #ifdef KEYTURN_SECRET_SERVICE
-    // libsecret passes over what is locked, and calls that a success.
-    whenReady(secretServiceState(), this, [this, operation](SecretServiceState state) {
-        if (state == SecretServiceState::Locked)
-            settle(operation, std::unexpected(Error::of(ErrorKind::KeychainLocked)));
-        else
-            settle(operation, Secret());
+    whenReady(keychainDoor(), this, [this, operation](KeychainDoor door) {
+        if (door != KeychainDoor::SecretService)
+            return startRead(operation, &KeychainStore::removeReadBackEnded);
+        // By its name alone: to read the secret may need another yes of the person.
+        whenReady(findSecretItems(ServiceName, operation->key), this,
+                  [this, operation](const SecretServiceItems &items) {
+                      if (!items.isKnown)
+                          settle(operation, std::unexpected(Error::of(ErrorKind::KeychainFailed)));
+                      else if (items.locked > 0)
+                          settle(operation, std::unexpected(Error::of(ErrorKind::KeychainLocked)));
+                      else if (items.unlocked > 0)
+                          settleAsStillThere(operation);
+                      else
+                          settle(operation, Secret());
+                  });
     });
 #else
-    settle(operation, Secret());
+    startRead(operation, &KeychainStore::removeReadBackEnded);
 #endif
+}
+
+void KeychainStore::removeReadBackEnded(const OperationPtr &operation, JobEnd end)
+{
+    if (end.error == QKeychain::NoError)
+        settleAsStillThere(operation);
+    else
+        fail(operation, end);
+}
+
+void KeychainStore::settleAsStillThere(const OperationPtr &operation)
+{
+    settle(operation,
+           std::unexpected(Error::of(ErrorKind::KeychainRefused,
+                                     tr("The keychain still holds \"%1\".").arg(operation->key))));
+}
+
+void KeychainStore::setLabel(const QString &key, const QString &label)
+{
+    const QString former = m_labels.value(key);
+    m_labels.insert(key, label);
+#ifdef KEYTURN_SECRET_SERVICE
+    if (former.isEmpty() || former == label || !hasSessionBus())
+        return;
+    whenReady(keychainDoor(), this, [key, label](KeychainDoor door) {
+        if (door == KeychainDoor::SecretService)
+            labelSecretItem(ServiceName, key, label);
+    });
+#endif
+}
+
+void KeychainStore::labelEntry(const OperationPtr &operation)
+{
+#ifdef KEYTURN_SECRET_SERVICE
+    if (const QString label = m_labels.value(operation->key); !label.isEmpty()) {
+        whenReady(keychainDoor(), this, [this, operation, label](KeychainDoor door) {
+            if (door != KeychainDoor::SecretService)
+                return settle(operation, Secret());
+            whenReady(labelSecretItem(ServiceName, operation->key, label), this,
+                      [this, operation](bool) { settle(operation, Secret()); });
+        });
+        return;
+    }
+#endif
+    settle(operation, Secret());
 }
 
 void KeychainStore::fail(const OperationPtr &operation, const JobEnd &end)
@@ -274,8 +366,9 @@ void KeychainStore::fail(const OperationPtr &operation, const JobEnd &end)
         settle(operation, std::unexpected(Error::of(kind, message)));
     };
 #ifdef KEYTURN_SECRET_SERVICE
-    whenReady(secretServiceState(), this,
-              [settleAs, error = end.error](SecretServiceState state) { settleAs(kindOf(error, state)); });
+    whenReady(keychainStatus(), this, [settleAs, error = end.error](const KeychainStatus &status) {
+        settleAs(kindOf(error, status.state));
+    });
 #else
     settleAs(kindOf(end.error));
 #endif

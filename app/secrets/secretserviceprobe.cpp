@@ -1,85 +1,72 @@
 #include "secretserviceprobe.h"
 
 #include "core/whenready.h"
+#include "keychaindoor.h"
+#include "secretservicecalls.h"
+#include "walletcalls.h"
 
-#include <QDBusConnection>
-#include <QDBusMessage>
 #include <QDBusObjectPath>
-#include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDBusVariant>
-
-#include <functional>
-#include <memory>
 
 namespace Keyturn {
 
 namespace {
 
-constexpr int AnswerTimeoutMs = 5000;
-
-const auto Service = QStringLiteral("org.freedesktop.secrets");
-const auto ServicePath = QStringLiteral("/org/freedesktop/secrets");
-
 /// One probe: lives until it has its answer.
 class Probe final : public QObject
 {
 public:
-    QFuture<SecretServiceState> start()
+    QFuture<KeychainStatus> start()
     {
         m_promise.start();
-        QDBusMessage call = QDBusMessage::createMethodCall(Service, ServicePath,
-                                                           QStringLiteral("org.freedesktop.Secret.Service"),
-                                                           QStringLiteral("ReadAlias"));
-        call << QStringLiteral("default");
-        ask(call, [this](QDBusPendingCallWatcher *watcher) { aliasRead(watcher); });
+        whenReady(keychainDoor(), this, [this](KeychainDoor door) {
+            if (door == KeychainDoor::SecretService)
+                askForCollection();
+            else
+                askForWallet(door);
+        });
         return m_promise.future();
     }
 
 private:
-    using Step = std::function<void(QDBusPendingCallWatcher *)>;
-
-    void ask(const QDBusMessage &call, Step step)
+    void askForCollection()
     {
-        auto *watcher =
-            new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call, AnswerTimeoutMs), this);
-        connect(watcher, &QDBusPendingCallWatcher::finished, this, std::move(step));
+        QDBusMessage call = secretServiceCall(
+            SecretServicePath, QStringLiteral("org.freedesktop.Secret.Service"), QStringLiteral("ReadAlias"));
+        call << QStringLiteral("default");
+        askSecretService(call, this, [this](const QDBusMessage &reply) { aliasRead(reply); });
     }
 
-    void aliasRead(QDBusPendingCallWatcher *watcher)
+    void aliasRead(const QDBusMessage &reply)
     {
-        const QDBusPendingReply<QDBusObjectPath> reply = *watcher;
-        if (reply.isError()) {
-            if (meansAbsent(reply.error().type()))
-                return askForWallet();
-            return finish(SecretServiceState::Silent);
-        }
-        const QString collection = reply.value().path();
+        if (reply.type() == QDBusMessage::ErrorMessage)
+            return finish(meansAbsent(QDBusError(reply).type()) ? SecretServiceState::Absent
+                                                                : SecretServiceState::Silent);
+        const QString collection = QDBusPendingReply<QDBusObjectPath>(reply).value().path();
         if (collection == u"/")
             return finish(SecretServiceState::Unlocked);
-        QDBusMessage call = QDBusMessage::createMethodCall(
-            Service, collection, QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
+        QDBusMessage call = secretServiceCall(collection, DBusPropertiesInterface, QStringLiteral("Get"));
         call << QStringLiteral("org.freedesktop.Secret.Collection") << QStringLiteral("Locked");
-        ask(call, [this](QDBusPendingCallWatcher *answered) {
-            const QDBusPendingReply<QDBusVariant> locked = *answered;
+        askSecretService(call, this, [this, collection](const QDBusMessage &answer) {
+            const QDBusPendingReply<QDBusVariant> locked(answer);
             if (locked.isError())
                 return finish(SecretServiceState::Silent);
             finish(locked.value().variant().toBool() ? SecretServiceState::Locked
-                                                     : SecretServiceState::Unlocked);
+                                                     : SecretServiceState::Unlocked,
+                   collection);
         });
     }
 
-    void askForWallet()
+    void askForWallet(KeychainDoor door)
     {
-        QDBusMessage call = QDBusMessage::createMethodCall(
-            QStringLiteral("org.freedesktop.DBus"), QStringLiteral("/org/freedesktop/DBus"),
-            QStringLiteral("org.freedesktop.DBus"), QStringLiteral("NameHasOwner"));
-        call << QStringLiteral("org.kde.kwalletd5");
-        ask(call, [this](QDBusPendingCallWatcher *answered) {
-            const QDBusPendingReply<bool> owned = *answered;
-            finish(!owned.isError() && owned.value() ? SecretServiceState::WalletOnly
-                                                     : SecretServiceState::Absent);
-        });
+        // One that is switched off refuses everything.
+        askSecretService(walletCall(door, QStringLiteral("isEnabled")), this,
+                         [this](const QDBusMessage &reply) {
+                             const QDBusPendingReply<bool> enabled(reply);
+                             finish(!enabled.isError() && enabled.value() ? SecretServiceState::Wallet
+                                                                          : SecretServiceState::Absent);
+                         });
     }
 
     static bool meansAbsent(QDBusError::ErrorType type)
@@ -90,14 +77,14 @@ private:
             && type != QDBusError::UnknownInterface && type != QDBusError::AccessDenied;
     }
 
-    void finish(SecretServiceState state)
+    void finish(SecretServiceState state, const QString &collection = {})
     {
-        m_promise.addResult(state);
+        m_promise.addResult(KeychainStatus{state, collection});
         m_promise.finish();
         deleteLater();
     }
 
-    QPromise<SecretServiceState> m_promise;
+    QPromise<KeychainStatus> m_promise;
 };
 
 } // namespace
@@ -107,10 +94,10 @@ bool hasSessionBus()
     return QDBusConnection::sessionBus().isConnected();
 }
 
-QFuture<SecretServiceState> secretServiceState()
+QFuture<KeychainStatus> keychainStatus()
 {
     if (!hasSessionBus())
-        return readyFuture(SecretServiceState::NoBus);
+        return readyFuture(KeychainStatus{SecretServiceState::NoBus, {}});
     return (new Probe)->start();
 }
 

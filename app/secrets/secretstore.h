@@ -21,8 +21,12 @@ public:
     virtual QFuture<Result<Secret>> read(const QString &key) = 0;
     /// Done when the secret has been read back and found the same.
     virtual QFuture<Result<void>> write(const QString &key, Secret secret) = 0;
-    /// A missing key is no error.
+    /// Done when it is gone. A missing key is no error.
     virtual QFuture<Result<void>> remove(const QString &key) = 0;
+
+    /// What stands beside the entry for people who look into the keychain, where it has room for that: with
+    /// each later write, and at once when it was another one before.
+    virtual void setLabel(const QString & /*key*/, const QString & /*label*/) { }
 };
 
 } // namespace Keyturn

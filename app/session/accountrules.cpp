@@ -59,7 +59,7 @@ void AccountRules::ask()
     connect(m_call, &ZoomCall::finished, this, &AccountRules::handleReply);
 }
 
-void AccountRules::handleReply(const HttpReply &reply)
+void AccountRules::handleReply(const ZoomReply &reply)
 {
     m_call = nullptr;
     const Result<SecuritySettings> settings = SecuritySettingsRequest::parse(reply);
@@ -81,13 +81,9 @@ void AccountRules::takeKept(const QByteArray &note)
     // Zoom may have been quicker.
     if (m_readAt || !readAt.isValid() || kept.value(u"identity").toString() != m_cache->identity())
         return;
-    HttpReply asIfFromZoom;
-    asIfFromZoom.status = 200;
-    asIfFromZoom.body = QJsonDocument(kept).toJson(QJsonDocument::Compact);
-    const Result<SecuritySettings> settings = SecuritySettingsRequest::parse(asIfFromZoom);
-    if (!settings)
+    if (!kept.value(u"security").isObject())
         return;
-    m_settings = *settings;
+    m_settings = SecuritySettingsRequest::settingsIn(kept);
     m_readAt = readAt;
     emit changed();
 }

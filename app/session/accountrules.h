@@ -16,12 +16,12 @@ class Clock;
 class UserCache;
 class ZoomCall;
 class ZoomClient;
-struct HttpReply;
+struct ZoomReply;
 
 /// What Zoom tells, as rules; the basic ones where it does not, or where something is off.
 PasswordRules passwordRulesOf(const SecuritySettings &settings);
 
-/// The account's own password rules, where Zoom tells them (zoom-api.md, "Password rules of the account");
+/// The account's own password rules, where Zoom tells them [RULE-enhanced];
 /// the basic ones until then, and where it does not. Those that were read last are kept from one start to the
 /// next beside the list of users. Owned by AccountSession. Thread: GUI.
 class AccountRules : public QObject
@@ -48,7 +48,7 @@ signals:
 
 private:
     void ask();
-    void handleReply(const HttpReply &reply);
+    void handleReply(const ZoomReply &reply);
     void takeKept(const QByteArray &note);
     void keep() const;
 

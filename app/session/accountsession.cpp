@@ -11,9 +11,12 @@
 #include "directory/userloader.h"
 #include "directory/userlookup.h"
 #include "directory/userrefresh.h"
+#include "history/accountrecord.h"
+#include "reset/openattempts.h"
 #include "reset/passwordreset.h"
 #include "reset/personcheck.h"
 #include "reset/signout.h"
+#include "zoom/formatmemory.h"
 #include "zoom/zoomclient.h"
 
 #include <QTimer>
@@ -38,13 +41,14 @@ AccountSession::AccountSession(const Account &account, std::unique_ptr<AccessTok
     , m_tokens(std::move(tokens))
     , m_http(std::make_unique<HttpClient>(options, clock))
     , m_client(std::make_unique<ZoomClient>(m_http.get(), m_tokens.get(), account.baseUrl))
+    , m_formats(std::make_unique<FormatMemory>(account.sendAs, account.knownFormat))
     , m_directory(std::make_unique<UserDirectory>())
     , m_loader(std::make_unique<UserLoader>(m_client.get(), m_directory.get(), clock))
     , m_refresh(std::make_unique<UserRefresh>(m_directory.get(), m_loader.get()))
     , m_rules(std::make_unique<AccountRules>(m_client.get(), clock))
     , m_lookup(std::make_unique<UserLookup>(m_client.get()))
     , m_personCheck(std::make_unique<PersonCheck>(m_client.get(), PersonCheck::defaultPatience))
-    , m_reset(std::make_unique<PasswordReset>(m_client.get(), account.bodyFormat))
+    , m_reset(std::make_unique<PasswordReset>(m_client.get(), m_formats.get()))
     , m_signOut(std::make_unique<SignOut>(m_client.get()))
 {
     m_loader->setPagesPerSecond(mediumCallsPerSecond(account));
@@ -57,14 +61,33 @@ AccountSession::~AccountSession() = default;
 void AccountSession::keepUsersIn(const UserCacheFolder &folder)
 {
     // A list is shown to nobody but those who could load it: the same account, app and server.
-    const QString identity =
-        QStringList{m_account.id, QString::number(static_cast<int>(m_account.kind)),
-                    m_account.baseUrl.toString(), m_account.accountId, m_account.clientId}
-            .join(u'\n');
-    m_cache = std::make_unique<UserCache>(folder, m_account.id, identity);
+    m_cache = std::make_unique<UserCache>(folder, m_account.id, identity());
     m_rules->keepIn(m_cache.get());
     // After UserRefresh, which takes out who is no more.
     connect(m_loader.get(), &UserLoader::finished, this, &AccountSession::keepUsers);
+}
+
+QString AccountSession::identityOf(const Account &account)
+{
+    return QStringList{account.id, QString::number(static_cast<int>(account.kind)),
+                       account.baseUrl.toString(), account.accountId, account.clientId}
+        .join(u'\n');
+}
+
+void AccountSession::writeDownIn(History *history)
+{
+    if (m_account.kind == Account::Kind::Practice)
+        return;
+    m_record = std::make_unique<AccountRecord>(history, m_account.id, m_account.name);
+    m_reset->setRecord(m_record.get());
+    m_signOut->setRecord(m_record.get());
+}
+
+void AccountSession::keepOpenAttemptsIn(OpenAttempts *attempts)
+{
+    const AttemptAccount account{m_account.id, m_account.name, identity()};
+    m_reset->setOpenAttempts(attempts, account);
+    m_signOut->setOpenAttempts(attempts, account);
 }
 
 void AccountSession::loadUsers()
@@ -117,6 +140,12 @@ void AccountSession::startLoading()
 void AccountSession::keepUsers()
 {
     m_cache->write(m_directory->users().snapshot(), m_loadBegun);
+}
+
+void AccountSession::setSignInKept(bool kept)
+{
+    if (std::exchange(m_isSignInKept, kept) != kept)
+        emit signInKeptChanged(kept);
 }
 
 void AccountSession::forgetSecrets()

@@ -13,6 +13,10 @@ namespace Keyturn {
 class AccessTokenSource;
 class AccountRules;
 class Clock;
+class ChangeRecord;
+class FormatMemory;
+class History;
+class OpenAttempts;
 class PasswordReset;
 class PersonCheck;
 class UserCache;
@@ -39,6 +43,14 @@ public:
 
     /// Lists of users are kept in `folder` from now on, and outlive the session there. Before loadUsers().
     void keepUsersIn(const UserCacheFolder &folder);
+    /// Each change is written down, before it leaves and when it has its outcome; but for the practice
+    /// account, in which nothing happens to anybody. Before the first change; `history` outlives this.
+    void writeDownIn(History *history);
+    /// What is Unknown outlives the session there. `attempts` outlives this, too.
+    void keepOpenAttemptsIn(OpenAttempts *attempts);
+    /// What makes two sessions speak with the same Zoom account, as far as can be told from here.
+    QString identity() const { return identityOf(m_account); }
+    static QString identityOf(const Account &account);
     /// The users that are kept, if there are any, and then the list as Zoom has it now.
     void loadUsers();
 
@@ -47,6 +59,7 @@ public:
     // For bulk runs, which have connections of their own; this session's end must end them first.
     AccessTokenSource *tokens() const { return m_tokens.get(); }
     const HttpClient::Options &networkOptions() const { return m_options; }
+    FormatMemory *formats() const { return m_formats.get(); }
     const Clock &clock() const { return m_clock; }
     UserDirectory *directory() const { return m_directory.get(); }
     UserLoader *loader() const { return m_loader.get(); }
@@ -58,6 +71,14 @@ public:
     SignOut *signOut() const { return m_signOut.get(); }
     /// Wipes the secrets that are held in memory. What is under way goes on.
     void forgetSecrets();
+
+    /// Whether what keeps the person signed in will be there at the next start. False once the keychain did
+    /// not take a renewed sign-in that Zoom had already put into the place of the stored one.
+    bool isSignInKept() const { return m_isSignInKept; }
+    void setSignInKept(bool kept);
+
+signals:
+    void signInKeptChanged(bool kept);
 
 private:
     void showKept(std::unique_ptr<UserCollection> users, const QDateTime &listedAt);
@@ -72,6 +93,7 @@ private:
     std::unique_ptr<AccessTokenSource> m_tokens;
     std::unique_ptr<HttpClient> m_http;
     std::unique_ptr<ZoomClient> m_client;
+    std::unique_ptr<FormatMemory> m_formats;
     std::unique_ptr<UserDirectory> m_directory;
     std::unique_ptr<UserLoader> m_loader;
     std::unique_ptr<UserRefresh> m_refresh;
@@ -79,8 +101,10 @@ private:
     std::unique_ptr<AccountRules> m_rules;
     QDateTime m_loadBegun; ///< what is loaded is of then; UTC
     bool m_awaitsCache = false;
+    bool m_isSignInKept = true;
     std::unique_ptr<UserLookup> m_lookup;
     std::unique_ptr<PersonCheck> m_personCheck;
+    std::unique_ptr<ChangeRecord> m_record; ///< null: nothing is written down
     std::unique_ptr<PasswordReset> m_reset;
     std::unique_ptr<SignOut> m_signOut;
 };

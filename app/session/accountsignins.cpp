@@ -4,7 +4,7 @@
 #include "auth/signinrecords.h"
 #include "core/clock.h"
 #include "core/whenready.h"
-#include "secrets/secretstore.h"
+#include "secrets/boundsecret.h"
 #include "session/connectiontest.h"
 #include "session/connectiontester.h"
 #include "session/networkoptions.h"
@@ -30,6 +30,7 @@ SignInApp AccountSignIns::appOf(const Account &account)
         app.secretKey = account.clientSecretKey();
     app.refreshKey = account.refreshTokenKey();
     app.tokenKey = account.grantedTokenKey();
+    app.apiUrl = account.baseUrl;
     return app;
 }
 
@@ -51,7 +52,8 @@ BrowserSignIn::Parameters AccountSignIns::parametersFor(const Account &account,
 
 QFuture<Result<Secret>> AccountSignIns::clientSecret(const Account &account)
 {
-    const QString key = appOf(account).secretKey;
+    const SignInApp app = appOf(account);
+    const QString key = app.secretKey;
     if (key.isEmpty())
         return readyFuture(Result<Secret>(Secret()));
     auto promise = std::make_shared<QPromise<Result<Secret>>>();
@@ -60,10 +62,11 @@ QFuture<Result<Secret>> AccountSignIns::clientSecret(const Account &account)
         promise->addResult(std::move(secret));
         promise->finish();
     };
-    whenReady(m_runOnly->read(key), &m_context, [this, key, answer](Result<Secret> held) {
+    const QByteArray place = app.secretPlace();
+    BoundSecret::read(m_runOnly, key, place, &m_context, [this, key, place, answer](Result<Secret> held) {
         if (held)
             return answer(std::move(held));
-        whenReady(m_keychain->read(key), &m_context, answer);
+        BoundSecret::read(m_keychain, key, place, &m_context, answer);
     });
     return promise->future();
 }

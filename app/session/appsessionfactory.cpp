@@ -1,5 +1,6 @@
 #include "appsessionfactory.h"
 
+#include "accounts/secretlabels.h"
 #include "auth/fixedtokensource.h"
 #include "auth/refreshtokensource.h"
 #include "auth/servertokensource.h"
@@ -10,6 +11,8 @@
 #include "session/connectiontest.h"
 #include "session/connectiontester.h"
 #include "session/networkoptions.h"
+
+#include <QPointer>
 
 namespace Keyturn {
 
@@ -49,7 +52,16 @@ AppSessionFactory::AppSessionFactory(SecretStore *keychain, SecretStore *runOnly
 std::unique_ptr<AccountSession> AppSessionFactory::open(const Account &account)
 {
     const HttpClient::Options options = optionsFor(account, m_options);
-    auto session = std::make_unique<AccountSession>(account, tokensFor(account, options), options, m_clock);
+    labelSecrets(account, m_keychain);
+    std::unique_ptr<AccessTokenSource> tokens = tokensFor(account, options);
+    auto *renewed = dynamic_cast<RefreshTokenSource *>(tokens.get());
+    auto session = std::make_unique<AccountSession>(account, std::move(tokens), options, m_clock);
+    if (renewed) {
+        renewed->setPlaceListener([session = QPointer(session.get())](RefreshTokenSource::Place place) {
+            if (session)
+                session->setSignInKept(place != RefreshTokenSource::Place::RunForNow);
+        });
+    }
     if (m_userCache && account.kind != Account::Kind::Practice)
         session->keepUsersIn(*m_userCache);
     return session;
@@ -83,8 +95,9 @@ std::unique_ptr<AccessTokenSource> AppSessionFactory::tokensFor(const Account &a
     case Account::Kind::Practice:
         return std::make_unique<FixedTokenSource>(m_practice.token());
     case Account::Kind::ServerToServer: {
-        const ServerTokenSource::App app{account.tokenUrl, account.accountId, account.clientId,
-                                         account.clientSecretKey(), account.grantedTokenKey()};
+        const ServerTokenSource::App app{account.tokenUrl,          account.accountId,
+                                         account.clientId,          account.clientSecretKey(),
+                                         account.grantedTokenKey(), account.baseUrl};
         return std::make_unique<ServerTokenSource>(m_keychain, m_runOnly, app, options, m_clock);
     }
     case Account::Kind::BrowserSignIn:
@@ -93,7 +106,8 @@ std::unique_ptr<AccessTokenSource> AppSessionFactory::tokensFor(const Account &a
     case Account::Kind::PastedToken:
         break;
     }
-    return std::make_unique<StoredTokenSource>(m_keychain, m_runOnly, account.tokenKey());
+    return std::make_unique<StoredTokenSource>(m_keychain, m_runOnly, account.tokenKey(),
+                                               account.tokenPlace());
 }
 
 QFuture<Result<Account>> AppSessionFactory::practiceAccount()

@@ -72,7 +72,7 @@ void BulkCheck::askWhoIAm()
     m_whoAmI = m_session->client()->send([](const QUrl &baseUrl, const Secret &token) {
         return GetUserRequest{QStringLiteral("me")}.build(baseUrl, token);
     });
-    connect(m_whoAmI, &ZoomCall::finished, this, [this](const HttpReply &reply) {
+    connect(m_whoAmI, &ZoomCall::finished, this, [this](const ZoomReply &reply) {
         m_whoAmI = nullptr;
         m_knowsMe = true;
         // An app that is no person has no "me": then nobody is yourself.

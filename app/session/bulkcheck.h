@@ -13,7 +13,7 @@ namespace Keyturn {
 class AccountSession;
 class BulkPlan;
 class ZoomCall;
-struct HttpReply;
+struct ZoomReply;
 
 /// All that must be known before a plan may run: the whole list of users, whose access token it is, the
 /// account's password rules; then Preflight judges the rows. Thread: GUI; nothing blocks.

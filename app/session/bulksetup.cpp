@@ -11,6 +11,7 @@ BulkRun::Setup bulkSetup(const AccountSession &session, SecretStore *keychain, c
 {
     BulkRun::Setup setup;
     setup.account = session.account();
+    setup.formats = session.formats();
     setup.tokens = session.tokens();
     setup.network = session.networkOptions();
     setup.clock = &session.clock();

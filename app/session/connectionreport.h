@@ -37,7 +37,7 @@ enum class TokenOrigin {
     SignedIn, ///< from a sign-in with the browser; another sign-in brings one with new scopes
 };
 
-/// Of the user behind the token, by role_id (zoom-api.md, "List users").
+/// Of the user behind the token, by role_id. [USER-role]
 enum class AccountRole { NotTold, Owner, Admin, Member, Custom };
 
 /// One step and what became of it. Holds no secret.

@@ -5,6 +5,7 @@
 #include "auth/jwtscopes.h"
 #include "core/clock.h"
 #include "core/whenready.h"
+#include "zoom/apiurl.h"
 #include "zoom/getuserrequest.h"
 #include "zoom/listusersrequest.h"
 #include "zoom/zoomclient.h"
@@ -20,7 +21,7 @@ namespace Keyturn {
 
 namespace {
 
-// Classic and granular, and those of apps that manage sub-accounts (zoom-api.md, "Update a user's password").
+// Classic and granular, and those of apps that manage sub-accounts. [SCOPE-names]
 constexpr std::array changeScopes{"user:write:admin"_L1, "user:update:password:admin"_L1, "user:master"_L1,
                                   "user:update:password:master"_L1};
 
@@ -33,6 +34,9 @@ bool concernsOneCall(ErrorKind kind)
     case ErrorKind::Refused:
     case ErrorKind::UserNotFound:
     case ErrorKind::UserInOtherAccount:
+    case ErrorKind::UserNotActive:
+    case ErrorKind::InvitationExpired:
+    case ErrorKind::PaidAccountNeeded:
     case ErrorKind::ValidationFailed:
         return true;
     default:
@@ -75,13 +79,13 @@ ConnectionRow failedRow(const Error &error, State state = State::Failed)
     return row;
 }
 
-ConnectionRow selfRow(const HttpReply &reply)
+ConnectionRow selfRow(const ZoomReply &reply)
 {
     const Result<User> user = GetUserRequest::parse(reply);
     if (!user)
         return failedRow(user.error());
     ConnectionRow row;
-    row.reply = factsOf(reply);
+    row.reply = reply.facts();
     row.userName = user->name();
     row.userEmail = user->email;
     row.role = roleOf(user->roleId);
@@ -89,25 +93,25 @@ ConnectionRow selfRow(const HttpReply &reply)
     return row;
 }
 
-ConnectionRow usersRow(const HttpReply &reply)
+ConnectionRow usersRow(const ZoomReply &reply)
 {
     const Result<ListUsersRequest::Page> page = ListUsersRequest::parse(reply);
     if (!page)
         return failedRow(page.error());
     ConnectionRow row;
-    row.reply = factsOf(reply);
+    row.reply = reply.facts();
     row.userCount = page->totalRecords;
     row.state = State::Works;
     return row;
 }
 
-ConnectionRow rulesRow(const HttpReply &reply)
+ConnectionRow rulesRow(const ZoomReply &reply)
 {
     const Result<SecuritySettings> settings = SecuritySettingsRequest::parse(reply);
     if (!settings)
         return failedRow(settings.error(), State::Warning);
     ConnectionRow row;
-    row.reply = factsOf(reply);
+    row.reply = reply.facts();
     row.rules = *settings;
     row.state = State::Works;
     return row;
@@ -179,7 +183,7 @@ void ConnectionTest::handleToken(const Result<Secret> &token)
 }
 
 template<typename Request>
-void ConnectionTest::ask(Step step, const Request &request, ConnectionRow (*handle)(const HttpReply &reply))
+void ConnectionTest::ask(Step step, const Request &request, ConnectionRow (*handle)(const ZoomReply &reply))
 {
     if (!setRunning(step))
         return;
@@ -188,7 +192,7 @@ void ConnectionTest::ask(Step step, const Request &request, ConnectionRow (*hand
     // Queued, since whoever hears of the row may destroy this, and the call with it.
     connect(
         m_call, &ZoomCall::finished, this,
-        [this, step, handle](const HttpReply &reply) {
+        [this, step, handle](const ZoomReply &reply) {
             if (m_ending)
                 return;
             m_call = nullptr;

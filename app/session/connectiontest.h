@@ -68,7 +68,7 @@ private:
 
     /// Sends a request of this kind and hands its reply to `handle`, which returns the finished row.
     template<typename Request>
-    void ask(ConnectionStep step, const Request &request, ConnectionRow (*handle)(const HttpReply &reply));
+    void ask(ConnectionStep step, const Request &request, ConnectionRow (*handle)(const ZoomReply &reply));
     /// False when nobody is interested any more: destroyed or cancelled by who heard of it.
     bool setRow(ConnectionStep step, const ConnectionRow &row);
     bool setRunning(ConnectionStep step);

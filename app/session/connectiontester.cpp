@@ -65,8 +65,9 @@ std::unique_ptr<ConnectionTest> ConnectionTester::test(const Account &account, S
     ConnectionTest::Setup setup;
     setup.baseUrl = account.baseUrl;
     if (account.kind == Account::Kind::ServerToServer) {
-        const ServerTokenSource::App app{account.tokenUrl, account.accountId, account.clientId,
-                                         account.clientSecretKey(), account.grantedTokenKey()};
+        const ServerTokenSource::App app{account.tokenUrl,          account.accountId,
+                                         account.clientId,          account.clientSecretKey(),
+                                         account.grantedTokenKey(), account.baseUrl};
         setup.origin = TokenOrigin::AskedFor;
         setup.tokens = std::make_unique<TrialTokenSource>(app, std::move(secret), m_options, m_clock);
     } else {

@@ -64,7 +64,7 @@ QList<AdministratorSettings> readAdministratorSettings()
     }
     for (const QString &file : iniFiles()) {
         const IniFile::Content content = IniFile::read(file);
-        if (content.state != IniFile::State::Fine)
+        if (content.state == IniFile::State::Unreadable)
             qCWarning(lcSettings).noquote() << "the administrator's settings cannot all be read:" << file;
         found.append({file, content.values});
     }

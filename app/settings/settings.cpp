@@ -58,7 +58,8 @@ Settings::Settings(const QString &file, const QList<AdministratorSettings> &admi
                 layer.insert(option, *value);
         }
     }
-    m_person = readPerson();
+    m_stored = IniFile::read(m_file).values;
+    m_person = personIn(m_stored);
 }
 
 QVariant Settings::valueBelow(const OptionInfo &option) const
@@ -100,31 +101,36 @@ Result<void> Settings::apply(const SettingChanges &changes)
         written.insert(option.key,
                        it.value() == valueBelow(option) ? QVariant() : writtenOption(option, it.value()));
     }
-    switch (IniFile::change(m_file, written)) {
-    case IniFile::Change::Made:
-        break;
-    case IniFile::Change::Unreadable:
+    const auto values = IniFile::change(m_file, written, m_stored);
+    if (!values && values.error().kind == IniFile::Failure::Kind::Unreadable)
         return std::unexpected(
             Error::of(ErrorKind::SettingsFailed,
-                      tr("The settings file cannot be read, and was left as it is: %1").arg(m_file)));
-    case IniFile::Change::NotWritten:
+                      tr("The settings file cannot be read, and was left as it is: %1 (%2).")
+                          .arg(m_file, values.error().problem)));
+    if (!values)
         return std::unexpected(
             Error::of(ErrorKind::SettingsFailed, tr("The settings file cannot be written: %1").arg(m_file)));
-    }
-    reload();
+    take(*values);
     return {};
 }
 
 void Settings::reload()
 {
-    setPerson(readPerson());
+    const IniFile::Content content = IniFile::read(m_file);
+    if (IniFile::doubtOf(content, m_stored).isEmpty())
+        take(content.values);
 }
 
-Settings::Values Settings::readPerson() const
+void Settings::take(const IniFile::Values &stored)
+{
+    m_stored = stored;
+    setPerson(personIn(stored));
+}
+
+Settings::Values Settings::personIn(const IniFile::Values &stored) const
 {
     Values values;
-    const IniFile::Content content = IniFile::read(m_file);
-    for (auto it = content.values.cbegin(); it != content.values.cend(); ++it) {
+    for (auto it = stored.cbegin(); it != stored.cend(); ++it) {
         const OptionInfo *option = optionWithKey(it.key());
         if (option) {
             if (const std::optional<QVariant> value = checkedValue(*option, it.value(), it.key(), m_file))

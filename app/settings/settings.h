@@ -76,7 +76,8 @@ public:
     /// that is changed later still reaches those who never chose otherwise.
     Result<void> apply(const SettingChanges &changes);
 
-    /// Reads the person's file again: another instance may have changed it.
+    /// Reads the person's file again: another instance may have changed it. One that cannot be read at the
+    /// moment changes nothing.
     void reload();
 
 signals:
@@ -89,10 +90,12 @@ private:
     QVariant plainValue(const OptionInfo &option) const;
     /// As it is without what the person set.
     QVariant valueBelow(const OptionInfo &option) const;
-    Values readPerson() const;
+    Values personIn(const IniFile::Values &stored) const;
+    void take(const IniFile::Values &stored);
     void setPerson(const Values &person);
 
     QString m_file;
+    IniFile::Values m_stored; ///< the person's file, as last read
     Values m_locked;
     Values m_preset;
     Values m_person;

@@ -11,7 +11,7 @@ class Clock;
 
 /// Who may call next at one account. What a person waits for goes before pages that come in the background;
 /// and after Zoom has answered that there were too many calls in this second, nobody calls until it is over,
-/// because the limit is the account's and not one call's (zoom-api.md, "Rate limits"). Owned by ZoomClient.
+/// because the limit is the account's and not one call's [RATE-shared]. Owned by ZoomClient.
 /// Thread: GUI.
 class CallGate : public QObject
 {

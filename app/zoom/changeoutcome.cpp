@@ -1,59 +1,57 @@
 #include "changeoutcome.h"
 
-#include "zoomreply.h"
+#include "zoomerrorkind.h"
 
 namespace Keyturn {
 
 namespace {
 
-// Statuses that say by themselves that the request was turned away, whoever answered. Any other 4xx needs
-// Zoom's error body to count as a refusal: what stands between may answer anything.
-bool isRefusalByItself(int status)
-{
-    switch (status) {
-    case 401:
-    case 403:
-    case 405:
-    case 407:
-    case 411:
-    case 413:
-    case 414:
-    case 415:
-    case 421:
-    case 426:
-    case 429:
-    case 431:
-    // "The client needs to authenticate to gain network access", from what "controls access to the network"
-    // (RFC 6585, section 6): it stands before the network and did not let the request in, as a proxy with
-    // 407.
-    case 511:
-        return true;
-    default:
-        return false;
-    }
-}
+enum class Proof {
+    Done,
+    TurnedAway, ///< nothing was changed
+    None,
+};
 
-// 303 says "done, look there" and 304 makes no sense for a change; the others send the request elsewhere
-// unperformed (RFC 9110).
-bool isRedirectBeforeWork(int status)
+// The rows of README.md's "What an answer proves", first match. What is not here proves nothing, whatever its
+// status promises: any machine between may say so, after Zoom has done the work as well as before.
+Proof proofOf(const ZoomReply &reply, ErrorKind kind)
 {
-    return status >= 300 && status < 400 && status != 303 && status != 304;
+    // The head is whole when there is a status, so a 204 counts even if the connection broke right after.
+    if (reply.status == 204)
+        return reply.requestLeft ? Proof::Done : Proof::None; // [WIRE-204]; nothing was asked: nobody's
+    if (reply.transportError)
+        return Proof::None; // [WIRE-cut] [WIRE-body-cut]
+    if (speaksOfTiming(reply.status))
+        return Proof::None; // [WIRE-timing]
+    if (reply.status == 415)
+        return Proof::TurnedAway; // [FMT-415]
+    if (reply.status == 429)
+        return reply.hasZoomsMarks() ? Proof::TurnedAway : Proof::None; // [RATE-second] [GATE-429]
+    if (reply.status >= 400 && reply.status < 500)
+        return reply.isZooms() ? Proof::TurnedAway : Proof::None; // [PUT-other] [WIRE-4xx]
+    if (reply.status == 200 && reply.isZooms() && kind == ErrorKind::BodyFormatRefused)
+        return Proof::TurnedAway; // [FMT-200]
+    return Proof::None; // [WIRE-2xx] [WIRE-3xx] [WIRE-5xx] [WIRE-other]
 }
 
 } // namespace
 
-Outcome outcomeOfChange(const HttpReply &reply)
+Outcome outcomeOfChange(const ZoomReply &reply)
 {
-    // The head is complete when there is a status, so a 204 counts even if the connection broke right after.
-    if (reply.status == 204)
-        return Outcome::changed(factsOf(reply));
-    const Error error = errorOf(reply);
-    if (!reply.requestLeft && reply.status == 0)
+    Error error = reply.error();
+    switch (proofOf(reply, error.kind)) {
+    case Proof::Done:
+        return Outcome::changed(reply.facts());
+    case Proof::TurnedAway:
+        return Outcome::refused(error);
+    case Proof::None:
+        break;
+    }
+    if (!reply.requestLeft && reply.status != 204)
         return Outcome::notSent(error);
-    if (isRefusalByItself(reply.status) || isRedirectBeforeWork(reply.status))
-        return Outcome::refused(error);
-    if (reply.status >= 400 && reply.status < 500 && holdsZoomError(reply))
-        return Outcome::refused(error);
+    // Zoom's words are kept, but a success that names a refusal is neither. [WIRE-2xx]
+    if (reply.status == 200 && reply.isZooms())
+        error.kind = ErrorKind::UnexpectedReply;
     return Outcome::unknown(error);
 }
 

@@ -20,13 +20,14 @@ Result<HttpRequest> CodeTokenRequest::build(const QUrl &tokenUrl) const
 
 Result<GrantedToken> CodeTokenRequest::parse(const HttpReply &reply) const
 {
-    auto granted = grantedTokenOf(reply, client, ErrorKind::SignInCodeRefused, {&code, &codeVerifier});
+    const ZoomReply read = ZoomReply::of(reply);
+    auto granted = grantedTokenOf(read, client, ErrorKind::SignInCodeRefused, {&code, &codeVerifier});
     if (granted && granted->refreshToken.isEmpty()) {
         Error error = Error::inField(
             ErrorKind::UnexpectedReply, QStringLiteral("refresh_token"),
             QCoreApplication::translate("CodeTokenRequest", "The answer holds no refresh token."));
         const QString message = error.reply.message;
-        error.reply = factsOf(reply);
+        error.reply = read.facts();
         error.reply.message = message;
         return std::unexpected(error);
     }

@@ -4,8 +4,8 @@
 
 namespace Keyturn {
 
-/// POST {tokenUrl} with grant_type=authorization_code: the end of a sign-in with the browser (zoom-api.md,
-/// "Tokens"; RFC 7636, 4.5). A code works once.
+/// POST {tokenUrl} with grant_type=authorization_code: the end of a sign-in with the browser
+/// (RFC 7636, 4.5). [AUTH-code] A code works once.
 struct CodeTokenRequest
 {
     TokenClient client;

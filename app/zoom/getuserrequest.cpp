@@ -1,6 +1,6 @@
 #include "getuserrequest.h"
 
-#include "zoomreply.h"
+#include "apiurl.h"
 
 using namespace Qt::StringLiterals;
 
@@ -20,16 +20,14 @@ Result<HttpRequest> GetUserRequest::build(const QUrl &baseUrl, const Secret &tok
     return request;
 }
 
-Result<User> GetUserRequest::parse(const HttpReply &reply)
+Result<User> GetUserRequest::parse(const ZoomReply &reply)
 {
-    const Result<QJsonObject> object = objectOf(reply);
+    const Result<QJsonObject> object = reply.answer();
     if (!object)
         return std::unexpected(object.error());
     if (std::optional<User> user = User::fromJson(*object))
         return std::move(*user);
-    Error error = Error::of(ErrorKind::UnexpectedReply);
-    error.reply = factsOf(reply);
-    return std::unexpected(error);
+    return reply.unexpected();
 }
 
 } // namespace Keyturn

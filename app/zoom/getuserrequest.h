@@ -1,18 +1,18 @@
 #pragma once
 
-#include "net/httpreply.h"
 #include "net/httprequest.h"
 #include "zoom/userdto.h"
+#include "zoom/zoomreply.h"
 
 namespace Keyturn {
 
-/// GET /users/{userId or e-mail}, also "me" (zoom-api.md).
+/// GET /users/{userId or e-mail}, also "me". [USER-fields]
 struct GetUserRequest
 {
     QString userId;
 
     Result<HttpRequest> build(const QUrl &baseUrl, const Secret &token) const;
-    static Result<User> parse(const HttpReply &reply);
+    static Result<User> parse(const ZoomReply &reply);
 };
 
 } // namespace Keyturn

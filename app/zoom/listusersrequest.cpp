@@ -1,7 +1,7 @@
 #include "listusersrequest.h"
 
+#include "apiurl.h"
 #include "jsonvalues.h"
-#include "zoomreply.h"
 
 #include <QJsonArray>
 #include <QUrlQuery>
@@ -42,9 +42,9 @@ Result<HttpRequest> ListUsersRequest::build(const QUrl &baseUrl, const Secret &t
     return request;
 }
 
-Result<ListUsersRequest::Page> ListUsersRequest::parse(const HttpReply &reply)
+Result<ListUsersRequest::Page> ListUsersRequest::parse(const ZoomReply &reply)
 {
-    const Result<QJsonObject> object = objectOf(reply);
+    const Result<QJsonObject> object = reply.answer();
     if (!object)
         return std::unexpected(object.error());
 
@@ -53,11 +53,8 @@ Result<ListUsersRequest::Page> ListUsersRequest::parse(const HttpReply &reply)
     page.nextPageToken = jsonText(object->value(u"next_page_token"));
     const QJsonValue users = object->value(u"users");
     // Some other service's JSON must not pass for an account without users.
-    if (!users.isArray() && !users.isNull() && page.totalRecords != 0) {
-        Error error = Error::of(ErrorKind::UnexpectedReply);
-        error.reply = factsOf(reply);
-        return std::unexpected(error);
-    }
+    if (!users.isArray() && !users.isNull() && page.totalRecords != 0)
+        return reply.unexpected();
     const QJsonArray array = users.toArray();
     page.users.reserve(array.size());
     for (const QJsonValue &value : array) {

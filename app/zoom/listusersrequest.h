@@ -1,12 +1,12 @@
 #pragma once
 
-#include "net/httpreply.h"
 #include "net/httprequest.h"
 #include "zoom/userdto.h"
+#include "zoom/zoomreply.h"
 
 namespace Keyturn {
 
-/// GET /users (zoom-api.md, "List users").
+/// GET /users. [LIST-pages]
 struct ListUsersRequest
 {
     QString status = QStringLiteral("active");
@@ -21,7 +21,7 @@ struct ListUsersRequest
         QString nextPageToken; ///< empty: the list is complete
         int totalRecords = -1; ///< -1: not told
     };
-    static Result<Page> parse(const HttpReply &reply);
+    static Result<Page> parse(const ZoomReply &reply);
 };
 
 } // namespace Keyturn

@@ -19,7 +19,7 @@ Result<HttpRequest> RefreshTokenRequest::build(const QUrl &tokenUrl) const
 
 Result<GrantedToken> RefreshTokenRequest::parse(const HttpReply &reply) const
 {
-    return grantedTokenOf(reply, client, ErrorKind::SignInNeeded, {&refreshToken});
+    return grantedTokenOf(ZoomReply::of(reply), client, ErrorKind::SignInNeeded, {&refreshToken});
 }
 
 } // namespace Keyturn

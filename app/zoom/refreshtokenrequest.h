@@ -4,7 +4,7 @@
 
 namespace Keyturn {
 
-/// POST {tokenUrl} with grant_type=refresh_token (zoom-api.md, "Tokens"). Zoom's answer replaces the refresh
+/// POST {tokenUrl} with grant_type=refresh_token. [AUTH-refresh] Zoom's answer replaces the refresh
 /// token: the one that was sent does not work again. So the request is never repeated by itself, and it is
 /// given more time than others: to give up on the answer is to lose the sign-in.
 struct RefreshTokenRequest

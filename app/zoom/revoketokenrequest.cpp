@@ -1,7 +1,7 @@
 #include "revoketokenrequest.h"
 
+#include "apiurl.h"
 #include "changeoutcome.h"
-#include "zoomreply.h"
 
 using namespace Qt::StringLiterals;
 
@@ -22,7 +22,7 @@ Result<HttpRequest> RevokeTokenRequest::build(const QUrl &baseUrl, const Secret 
     return request;
 }
 
-Outcome RevokeTokenRequest::classify(const HttpReply &reply)
+Outcome RevokeTokenRequest::classify(const ZoomReply &reply)
 {
     const Outcome outcome = outcomeOfChange(reply);
     // One that was lost may have been obeyed before the one that was refused.

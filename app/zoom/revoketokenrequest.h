@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/outcome.h"
-#include "net/httpreply.h"
 #include "net/httprequest.h"
+#include "zoom/zoomreply.h"
 
 namespace Keyturn {
 
@@ -16,7 +16,7 @@ struct RevokeTokenRequest
     Result<HttpRequest> build(const QUrl &baseUrl, const Secret &token) const;
     /// A request without a body may be sent again by Qt when its connection is lost. Then a refusal settles
     /// nothing about the one before: Unknown.
-    static Outcome classify(const HttpReply &reply);
+    static Outcome classify(const ZoomReply &reply);
 };
 
 } // namespace Keyturn

@@ -1,7 +1,7 @@
 #include "securitysettingsrequest.h"
 
+#include "apiurl.h"
 #include "jsonvalues.h"
-#include "zoomreply.h"
 
 #include <QUrlQuery>
 
@@ -51,19 +51,20 @@ Result<HttpRequest> SecuritySettingsRequest::build(const QUrl &baseUrl, const Se
     return request;
 }
 
-Result<SecuritySettings> SecuritySettingsRequest::parse(const HttpReply &reply)
+Result<SecuritySettings> SecuritySettingsRequest::parse(const ZoomReply &reply)
 {
-    const Result<QJsonObject> object = objectOf(reply);
+    const Result<QJsonObject> object = reply.answer();
     if (!object)
         return std::unexpected(object.error());
     // Some other service's JSON must not pass for an account without rules.
-    const QJsonValue security = object->value(u"security");
-    if (!security.isObject()) {
-        Error error = Error::of(ErrorKind::UnexpectedReply);
-        error.reply = factsOf(reply);
-        return std::unexpected(error);
-    }
-    const QJsonObject rules = security.toObject().value(u"password_requirement").toObject();
+    if (!object->value(u"security").isObject())
+        return reply.unexpected();
+    return settingsIn(*object);
+}
+
+SecuritySettings SecuritySettingsRequest::settingsIn(const QJsonObject &answer)
+{
+    const QJsonObject rules = answer.value(u"security").toObject().value(u"password_requirement").toObject();
     SecuritySettings settings;
     settings.minimumPasswordLength = lengthIn(rules.value(u"minimum_password_length"), 8, 14);
     settings.requiresSpecial = flagIn(rules.value(u"have_special_character"));

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "net/httpreply.h"
 #include "net/httprequest.h"
+#include "zoom/zoomreply.h"
 
 #include <optional>
 
@@ -21,13 +21,15 @@ struct SecuritySettings
     bool operator==(const SecuritySettings &other) const = default;
 };
 
-/// GET /accounts/me/settings?option=security (zoom-api.md, "Password rules of the account"). Needs a scope of
+/// GET /accounts/me/settings?option=security. [RULE-enhanced] Needs a scope of
 /// its own and a paid account: a refusal is no reason not to go on.
 struct SecuritySettingsRequest
 {
     Result<HttpRequest> build(const QUrl &baseUrl, const Secret &token) const;
     /// UnexpectedReply when the answer holds no "security" at all.
-    static Result<SecuritySettings> parse(const HttpReply &reply);
+    static Result<SecuritySettings> parse(const ZoomReply &reply);
+    /// Of such an answer that was kept.
+    static SecuritySettings settingsIn(const QJsonObject &answer);
 };
 
 } // namespace Keyturn

@@ -44,7 +44,8 @@ Result<HttpRequest> ServerTokenRequest::build(const QUrl &tokenUrl) const
 Result<GrantedToken> ServerTokenRequest::parse(const HttpReply &reply) const
 {
     // The form holds the grant's name, which is fixed, and the account ID.
-    return grantedTokenOf(reply, {clientId, clientSecret.clone()}, ErrorKind::AccountIdRefused);
+    return grantedTokenOf(ZoomReply::of(reply), {clientId, clientSecret.clone()},
+                          ErrorKind::AccountIdRefused);
 }
 
 } // namespace Keyturn

@@ -4,8 +4,8 @@
 
 namespace Keyturn {
 
-/// POST {tokenUrl} with grant_type=account_credentials: Server-to-Server OAuth (zoom-api.md, "Tokens").
-/// Zoom may end the app's earlier tokens when it answers, so this is not for asking often.
+/// POST {tokenUrl} with grant_type=account_credentials: Server-to-Server OAuth. [TOKEN-server]
+/// Zoom may end the app's earlier tokens when it answers [TOKEN-several], so this is not for asking often.
 struct ServerTokenRequest
 {
     QString accountId;

@@ -2,10 +2,9 @@
 
 #include "net/redaction.h"
 #include "net/urlpolicy.h"
-#include "zoom/zoomreply.h"
+#include "zoom/apiurl.h"
 
 #include <QCoreApplication>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -17,7 +16,7 @@ namespace Keyturn {
 
 namespace {
 
-// Zoom's, when it does not tell (zoom-api.md).
+// Zoom's, when it does not tell. [TOKEN-server]
 constexpr std::chrono::seconds usualLifetime = 1h;
 // Whoever promises more is not believed: a token that ended is found out by a refusal only.
 constexpr std::chrono::seconds longestLifetime = 24h;
@@ -34,12 +33,12 @@ std::unexpected<Error> invalid(QLatin1String field, const QString &message)
     return std::unexpected(Error::inField(ErrorKind::InvalidInput, field, message));
 }
 
-std::unexpected<Error> unexpectedIn(const HttpReply &reply, QLatin1String name)
+std::unexpected<Error> unexpectedIn(const ZoomReply &reply, QLatin1String name)
 {
     Error error;
     error.kind = ErrorKind::UnexpectedReply;
     error.field = name;
-    error.reply = factsOf(reply);
+    error.reply = reply.facts();
     error.reply.message = Texts::tr("The answer's \"%1\" is missing or makes no sense.").arg(name);
     return std::unexpected(error);
 }
@@ -86,19 +85,17 @@ std::optional<ErrorKind> kindOfName(const QString &name, ErrorKind grantProblem)
     return std::nullopt;
 }
 
-Error tokenErrorOf(const HttpReply &reply, ErrorKind grantProblem)
+Error tokenErrorOf(const ZoomReply &reply, ErrorKind grantProblem)
 {
-    Error error = errorOf(reply);
-    if (reply.status < 400 || reply.status >= 500 || reply.status == 407 || reply.status == 429)
+    Error error = reply.error();
+    if (reply.transportError || reply.status < 400 || reply.status >= 500 || reply.status == 407
+        || reply.status == 429)
         return error;
-    const QJsonObject object = QJsonDocument::fromJson(reply.body).object();
-    if (const auto byCode = kindOfCode(error.reply.zoomCode, grantProblem))
+    if (const auto byCode = kindOfCode(reply.code, grantProblem))
         error.kind = *byCode;
-    else if (const auto byName = kindOfName(object.value(QLatin1String("error")).toString(), grantProblem))
+    else if (const auto byName = kindOfName(reply.oauthError, grantProblem))
         error.kind = *byName;
-    else if (!holdsZoomError(reply))
-        error.kind = ErrorKind::NotAZoomReply; // no token was sent that could have been rejected
-    else
+    else if (reply.isZooms() || !reply.oauthError.isEmpty()) // no token was sent that could be rejected
         error.kind = reply.status == 401 ? ErrorKind::ClientRefused : ErrorKind::Refused;
     return error;
 }
@@ -173,19 +170,16 @@ HttpRequest tokenCall(const QUrl &tokenUrl, const TokenClient &client,
     return request;
 }
 
-Result<GrantedToken> grantedTokenOf(const HttpReply &reply, const TokenClient &client, ErrorKind grantProblem,
+Result<GrantedToken> grantedTokenOf(const ZoomReply &reply, const TokenClient &client, ErrorKind grantProblem,
                                     const std::vector<const Secret *> &sent)
 {
-    const Result<QJsonObject> object = objectOf(reply);
+    const Result<QJsonObject> object = reply.answer();
     if (!object) {
         Error error = reply.status == 200 ? object.error() : tokenErrorOf(reply, grantProblem);
         const Secret basic = Secret::fromUtf8(credentialsOf(client).exposeUtf8().toByteArray().toBase64());
-        error.reply.message = redacted(redacted(error.reply.message, basic), client.secret);
-        error.reply.trackingId = redacted(error.reply.trackingId, client.secret);
-        for (const Secret *secret : sent) {
-            error.reply.message = redacted(error.reply.message, *secret);
-            error.reply.trackingId = redacted(error.reply.trackingId, *secret);
-        }
+        error = withoutSecret(withoutSecret(error, basic), client.secret);
+        for (const Secret *secret : sent)
+            error = withoutSecret(error, *secret);
         error.fieldErrors.clear();
         return std::unexpected(error);
     }

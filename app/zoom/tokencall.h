@@ -1,7 +1,7 @@
 #pragma once
 
-#include "net/httpreply.h"
 #include "net/httprequest.h"
+#include "zoom/zoomreply.h"
 
 #include <QStringList>
 #include <QUrl>
@@ -11,7 +11,7 @@
 
 namespace Keyturn {
 
-/// What all requests to the token URL have in common (zoom-api.md, "Tokens").
+/// What all requests to the token URL have in common. [OAUTH-error]
 
 /// An access token as Zoom gave it out.
 struct GrantedToken
@@ -52,10 +52,10 @@ HttpRequest tokenCall(const QUrl &tokenUrl, const TokenClient &client,
 
 /// ClientRefused, AppDeactivated, GrantRefused; `grantProblem` for invalid_request and invalid_grant, since
 /// of what is asked with, only that which the kind names can be wrong; UnexpectedReply with the JSON name in
-/// Error::field when a 200 lacks what it must have; what errorOf() says of the rest: the network, Redirected
-/// and NotAZoomReply (a network's sign-in page), GatewayTrouble, RateLimited. No error holds the client's
-/// secret or one of `sent`, whatever the server echoes.
-Result<GrantedToken> grantedTokenOf(const HttpReply &reply, const TokenClient &client, ErrorKind grantProblem,
+/// Error::field when a 200 lacks what it must have; what ZoomReply::error() says of the rest: the network,
+/// Redirected and NotAZoomReply (a network's sign-in page), GatewayTrouble, RateLimited. No error holds the
+/// client's secret or one of `sent`, whatever the server echoes.
+Result<GrantedToken> grantedTokenOf(const ZoomReply &reply, const TokenClient &client, ErrorKind grantProblem,
                                     const std::vector<const Secret *> &sent = {});
 
 } // namespace Keyturn

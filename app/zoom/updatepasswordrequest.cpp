@@ -1,7 +1,7 @@
 #include "updatepasswordrequest.h"
 
+#include "zoom/apiurl.h"
 #include "zoom/changeoutcome.h"
-#include "zoom/zoomreply.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -55,7 +55,7 @@ Result<HttpRequest> UpdatePasswordRequest::build(const QUrl &baseUrl, const Secr
     return request;
 }
 
-Outcome UpdatePasswordRequest::classify(const HttpReply &reply)
+Outcome UpdatePasswordRequest::classify(const ZoomReply &reply)
 {
     return outcomeOfChange(reply);
 }

@@ -1,14 +1,11 @@
 #pragma once
 
 #include "core/outcome.h"
-#include "net/httpreply.h"
 #include "net/httprequest.h"
+#include "zoom/bodyformat.h"
+#include "zoom/zoomreply.h"
 
 namespace Keyturn {
-
-/// How the password is written into the body. The brief says multipart; the newer OpenAPI and Zoom's SDK say
-/// JSON (zoom-api.md, "Multipart or JSON").
-enum class BodyFormat { Multipart, Json };
 
 /// PUT /users/{userId}/password.
 struct UpdatePasswordRequest
@@ -21,9 +18,9 @@ struct UpdatePasswordRequest
     Result<HttpRequest> build(const QUrl &baseUrl, const Secret &token) const;
 
     /// Names what became of the change. Success is 204 and nothing else.
-    static Outcome classify(const HttpReply &reply);
-    /// True when the server refused the body's format, so that nothing has changed and the other format may
-    /// be tried once: 415, or 400/300 "Request Body should be a valid JSON object."
+    static Outcome classify(const ZoomReply &reply);
+    /// True when the server did not understand the body's format, so that nothing was read and nothing has
+    /// changed, and the other format may be tried once. [FMT-next]
     static bool refusedFormat(const Outcome &outcome);
 };
 

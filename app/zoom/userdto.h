@@ -10,8 +10,8 @@ class QJsonObject;
 
 namespace Keyturn {
 
-/// A user as Zoom's list and look-up answer (zoom-api.md, "List users"). Anything but one of id and e-mail
-/// may be missing.
+/// A user as Zoom's list and look-up answer. Anything but one of id and e-mail may be missing.
+/// [USER-fields]
 struct User
 {
     QString id = {}; ///< empty for some pending users
@@ -22,7 +22,7 @@ struct User
     QString department = {};
     QString status = {}; ///< "active", "inactive", "pending", or as Zoom says
     QString roleId = {}; ///< "0" owner, "1" admin, "2" member, else a custom role
-    int type = 0; ///< 1 Basic, 2 Licensed, 4 on-prem, 99 none; 0 when missing
+    int type = 0; ///< 1 Basic, 2 Licensed, 4 unassigned, 99 none [USER-type]; 0 when missing
     QList<int> loginTypes = {}; ///< look-up only; 100 is a Zoom password
 
     /// Display name, else first and last, else the e-mail, else the ID.

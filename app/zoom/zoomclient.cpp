@@ -2,18 +2,20 @@
 
 #include "auth/accesstokensource.h"
 #include "core/clock.h"
+#include "core/inthread.h"
 #include "core/whenready.h"
-#include "zoom/zoomreply.h"
 
 namespace Keyturn {
 
 namespace {
 
-// A page of a proxy's own says nothing about the token, and asking Zoom for another would not help.
-bool isTokenRefusal(const HttpReply &reply)
+/// Bytes of an answer that take more than a millisecond or two to parse, which people would feel.
+constexpr qsizetype worthAThread = 100'000;
+
+// [TOKEN-124]
+bool isTokenRefusal(const ZoomReply &reply)
 {
-    return reply.status >= 400 && errorOf(reply).kind == ErrorKind::TokenRejected
-        && (reply.body.isEmpty() || holdsZoomError(reply));
+    return reply.isZooms() && reply.error().kind == ErrorKind::TokenRejected;
 }
 
 } // namespace
@@ -90,16 +92,30 @@ void ZoomCall::sendWith(const Secret &token)
     connect(m_call, &HttpCall::finished, this,
             [this, sent = std::make_shared<Secret>(token.clone())](const HttpReply &reply) {
                 m_call.clear();
-                handleReply(reply, *sent);
+                readReply(reply, sent);
             });
 }
 
-void ZoomCall::handleReply(HttpReply reply, const Secret &token)
+void ZoomCall::readReply(const HttpReply &reply, const std::shared_ptr<Secret> &token)
 {
-    reply.body.replace(token.exposeUtf8(), "***");
     m_left = m_left || reply.requestLeft;
+    if (reply.body.size() < worthAThread) {
+        handleReply(ZoomReply::of(reply, *token), *token);
+        return;
+    }
+    m_reading = true;
+    const auto read = inThread<ZoomReply>(*QThreadPool::globalInstance(),
+                                          [reply, token] { return ZoomReply::of(reply, *token); });
+    whenReady(read, this, [this, token](ZoomReply answer) {
+        m_reading = false;
+        handleReply(std::move(answer), *token);
+    });
+}
+
+void ZoomCall::handleReply(ZoomReply reply, const Secret &token)
+{
     if (m_refusal && reply.status == 0 && !reply.requestLeft) {
-        fail(errorOf(reply));
+        fail(reply.error());
         return;
     }
     if (!isTokenRefusal(reply)) {
@@ -119,11 +135,12 @@ void ZoomCall::handleReply(HttpReply reply, const Secret &token)
     start();
 }
 
-void ZoomCall::holdOthers(const HttpReply &reply)
+void ZoomCall::holdOthers(const ZoomReply &reply)
 {
-    const Error error = errorOf(reply);
-    if (error.kind != ErrorKind::RateLimited || !m_gate)
-        return; // a day's limit is not over in a moment
+    const Error error = reply.error();
+    // A day's limit is not over in a moment, and one person's lock is nobody else's.
+    if ((error.kind != ErrorKind::RateLimited && error.kind != ErrorKind::ThrottledInBetween) || !m_gate)
+        return;
     const QDateTime now = m_client->m_http->clock().now();
     m_gate->hold(error.retryAt ? std::chrono::milliseconds(now.msecsTo(*error.retryAt))
                                : std::chrono::seconds(1));
@@ -136,7 +153,7 @@ void ZoomCall::cancel()
     m_cancelled = true; // a token that comes now is not used
     if (m_call)
         m_call->cancel();
-    else
+    else if (!m_reading) // the answer that there is stands
         fail(Error::of(ErrorKind::Cancelled));
 }
 
@@ -147,7 +164,7 @@ bool ZoomCall::requestLeft() const
 
 void ZoomCall::fail(const Error &error)
 {
-    HttpReply reply;
+    ZoomReply reply;
     if (m_refusal) {
         reply = *m_refusal;
         reply.afterwards = error;
@@ -159,7 +176,7 @@ void ZoomCall::fail(const Error &error)
     QMetaObject::invokeMethod(this, [this, reply] { finish(reply); }, Qt::QueuedConnection);
 }
 
-void ZoomCall::finish(const HttpReply &reply)
+void ZoomCall::finish(const ZoomReply &reply)
 {
     if (m_finished)
         return;

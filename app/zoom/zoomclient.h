@@ -2,12 +2,14 @@
 
 #include "net/httpclient.h"
 #include "zoom/callgate.h"
+#include "zoom/zoomreply.h"
 
 #include <QObject>
 #include <QPointer>
 #include <QUrl>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace Keyturn {
@@ -19,9 +21,9 @@ class ZoomClient;
 ///
 /// When Zoom refuses the token (401/124) and the source can give another one, the call is made once more with
 /// it, whatever its verb: the refusal comes before anything else is looked at, so nothing has changed
-/// (zoom-api.md, "Update a user's password"). Once, and never again. When the second request does not come
-/// about (no new token, no connection, cancel()), the reply is the refusal, and HttpReply::afterwards says
-/// what came in between.
+/// [TOKEN-124]. Once, and never again. When the second request does not come about (no new token, no
+/// connection, cancel()), the reply is the refusal, and ZoomReply::afterwards says what came in between. Only
+/// Zoom's own words are a refusal: another machine's 401 says nothing about the token. [GATE-403]
 ///
 /// It begins when the CallGate lets it; no time runs out before.
 class ZoomCall : public QObject
@@ -42,7 +44,7 @@ signals:
     void requestSent();
     /// Exactly once, never from within ZoomClient::send(). When no token could be had or the request could
     /// not be built, the reply has that error as transportError and requestLeft is false.
-    void finished(const Keyturn::HttpReply &reply);
+    void finished(const Keyturn::ZoomReply &reply);
 
 private:
     friend class ZoomClient;
@@ -52,9 +54,10 @@ private:
     void start();
     void handleToken(const Result<Secret> &token);
     void sendWith(const Secret &token);
-    void handleReply(HttpReply reply, const Secret &token);
-    void finish(const HttpReply &reply);
-    void holdOthers(const HttpReply &reply);
+    void readReply(const HttpReply &reply, const std::shared_ptr<Secret> &token);
+    void handleReply(ZoomReply reply, const Secret &token);
+    void finish(const ZoomReply &reply);
+    void holdOthers(const ZoomReply &reply);
     void fail(const Error &error);
 
     Builder m_builder;
@@ -63,7 +66,8 @@ private:
     QPointer<CallGate> m_gate; ///< dies before us when the client does
     QMetaObject::Connection m_gateChanged;
     QPointer<HttpCall> m_call;
-    std::optional<HttpReply> m_refusal; ///< of the first token; set: this is the second attempt
+    std::optional<ZoomReply> m_refusal; ///< of the first token; set: this is the second attempt
+    bool m_reading = false; ///< the answer is there, and read in another thread
     bool m_sent = false;
     bool m_left = false;
     bool m_cancelled = false;

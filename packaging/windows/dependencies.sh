@@ -13,7 +13,7 @@ build=$cache/build
 prefix=$cache/prefix
 logs=$cache/logs
 jobs=${JOBS:-$(nproc)}
-mkdir -p "$sources" "$build" "$prefix/include" "$prefix/lib/pkgconfig" "$logs"
+mkdir -p "$sources" "$build" "$prefix/include" "$prefix/lib" "$logs"
 
 step() { printf '==> %s\n' "$*"; }
 
@@ -31,7 +31,6 @@ qt6-base_6.4.2+dfsg-10.debian.tar.xz q/qt6-base d1a2621b1acb1606db7274ccdb966545
 qtkeychain_0.15.0.orig.tar.gz q/qtkeychain f4254dc8f0933b06d90672d683eab08ef770acd8336e44dfa030ce041dc2ca22
 sqlite3_3.46.1.orig.tar.xz s/sqlite3 d0cdd2ece271b29e7ce18095745d892517ee26d0f270065b3a25c2e9eb11639c
 libcsv_3.0.3+dfsg.orig.tar.gz libc/libcsv 06fddfaca720a4be7603bad63eb1833bca5b6c5a69b42b1c518a02cda2a73aef
-cpp-httplib_0.11.4+ds.orig.tar.xz c/cpp-httplib 8b1a5df569003b6a4f24c68489bbda5c64aec94697bdc9ebba5d79408b2ae7eb
 LIST
 }
 
@@ -130,19 +129,6 @@ build_libcsv() {
     cp "$dir/csv.h" "$prefix/include/"
 }
 
-build_httplib() {
-    local dir
-    dir=$(unpack cpp-httplib_0.11.4+ds.orig.tar.xz)
-    cp "$dir/httplib.h" "$prefix/include/"
-    cat >"$prefix/lib/pkgconfig/cpp-httplib.pc" <<PC
-Name: cpp-httplib
-Description: HTTP server library, headers only
-Version: 0.11.4
-Cflags: -I$prefix/include
-Libs: -lws2_32
-PC
-}
-
 # Debian's fixes of security holes, and none of its other changes; without the modules that Keyturn has no use for.
 build_qt() {
     local dir=$build/qt6-base patch
@@ -177,6 +163,6 @@ build_qtkeychain() {
 }
 
 fetch
-for dependency in sqlite libcsv httplib qt qtkeychain; do
+for dependency in sqlite libcsv qt qtkeychain; do
     build_once "$dependency"
 done

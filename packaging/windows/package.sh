@@ -35,7 +35,7 @@ mkdir -p "$cache" "$out"
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$("$root/packaging/dev.d/last-change")}
 export SOURCE_DATE_EPOCH LC_ALL=C.UTF-8 TZ=UTC
 
-PKG_CONFIG_LIBDIR=$prefix/lib/pkgconfig cmake -S "$root" -B "$dir" -G Ninja \
+cmake -S "$root" -B "$dir" -G Ninja \
     -DCMAKE_TOOLCHAIN_FILE="$here/toolchain.cmake" -DKEYTURN_WINDOWS_PREFIX="$prefix" \
     -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF \
     -DQT_HOST_PATH=/usr -DQT_HOST_PATH_CMAKE_DIR="/usr/lib/$(gcc -print-multiarch)/cmake" \

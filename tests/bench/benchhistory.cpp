@@ -72,11 +72,11 @@ int main(int argc, char **argv)
     }
     const QString rare = u"lee.%1@"_s.arg(count / 3);
     const double rareMs = msOf([&] {
-        if (file.search({.text = rare}).size() != 1)
+        if (file.search({.text = rare})->size() != 1)
             fail(u"it was not found"_s);
     });
     const double newestMs = msOf([&] {
-        if (file.search({}).isEmpty())
+        if (file.search({})->isEmpty())
             fail(u"nothing was found"_s);
     });
     const double appendMs = msOf([&] {

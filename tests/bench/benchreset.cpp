@@ -2,6 +2,7 @@
 #include "accounts/accountstore.h"
 #include "bench/figure.h"
 #include "core/clock.h"
+#include "history/history.h"
 #include "passwords/passwordgenerator.h"
 #include "practice/practiceserver.h"
 #include "secrets/memorystore.h"
@@ -240,6 +241,7 @@ struct Rig
         , accounts(&settings)
         , saver(&accounts, &tokens, &tokens)
         , sessions(authority(), server->token().toUtf8())
+        , history(scratch.filePath(u"history.sqlite"_s), &tokens)
     {
         if (!nginx.isRunning())
             fail(nginx.problem());
@@ -272,13 +274,16 @@ struct Rig
     MemoryStore tokens;
     AccountSaver saver;
     BenchSessions sessions;
+    History history; ///< each reset waits until it is on the disk
     PasswordGenerator generator;
 };
 
 void measure(int runs)
 {
     Rig rig;
-    MainWindow window({&rig.accounts, &rig.saver, &rig.sessions, &rig.generator, &rig.settings});
+    MainWindow::Rooms rooms{&rig.accounts, &rig.saver, &rig.sessions, &rig.generator, &rig.settings};
+    rooms.history = &rig.history;
+    MainWindow window(rooms);
     window.show();
     const Pages::MainPage page(&window);
     pickPerson(page, Pages::find(&window, "loadProgress"));

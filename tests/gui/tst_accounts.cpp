@@ -120,7 +120,7 @@ void TestAccounts::adds()
     const QList<Account> accounts = fixture.accounts.accounts();
     QCOMPARE(accounts.size(), 1);
     QCOMPARE(accounts.first().name, QStringLiteral("Contoso"));
-    QCOMPARE(fixture.keychain.entries.at(accounts.first().tokenKey()), token.toUtf8());
+    QCOMPARE(fixture.keychain.secretAt(accounts.first().tokenKey()), token.toUtf8());
     QCOMPARE(fixture.window->windowTitle(), QStringLiteral("Contoso – Keyturn"));
     QCOMPARE(fixture.page().account()->currentText(), QStringLiteral("Contoso"));
 }
@@ -140,7 +140,7 @@ void TestAccounts::addsAnApp()
     QCOMPARE(account.tokenUrl, QUrl(app.tokenUrl));
     QCOMPARE(account.accountId, app.accountId);
     QCOMPARE(account.clientId, app.clientId);
-    QCOMPARE(fixture.keychain.entries.at(account.clientSecretKey()), token.toUtf8());
+    QCOMPARE(fixture.keychain.secretAt(account.clientSecretKey()), token.toUtf8());
 
     // Another server needs its secret; the same one does not.
     const AccountPage edit = openDialog(fixture.page(), "editAccount");
@@ -154,7 +154,7 @@ void TestAccounts::addsAnApp()
     edit.save();
     QTRY_VERIFY(!openWindow("accountDialog"));
     QCOMPARE(fixture.accounts.account(account.id)->name, QStringLiteral("Contoso Ltd"));
-    QCOMPARE(fixture.keychain.entries.at(account.clientSecretKey()), token.toUtf8());
+    QCOMPARE(fixture.keychain.secretAt(account.clientSecretKey()), token.toUtf8());
     QVERIFY(!fixture.keychain.entries.contains(account.grantedTokenKey()));
 }
 
@@ -373,7 +373,7 @@ void TestAccounts::editsTheNameAndKeepsTheToken()
     dialog.save();
     QTRY_VERIFY(!openWindow("accountDialog"));
     QCOMPARE(fixture.accounts.account(account.id)->name, QStringLiteral("Contoso Ltd"));
-    QCOMPARE(fixture.keychain.entries.at(account.tokenKey()), token.toUtf8());
+    QCOMPARE(fixture.keychain.secretAt(account.tokenKey()), token.toUtf8());
     QCOMPARE(fixture.keychain.writes, 0);
     QCOMPARE(fixture.window->windowTitle(), QStringLiteral("Contoso Ltd – Keyturn"));
     QCOMPARE(fixture.sessions.opened, 2);

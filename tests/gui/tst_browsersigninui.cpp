@@ -178,7 +178,7 @@ void TestBrowserSignInUi::signsInSavesAndLoads()
     QCOMPARE(account.kind, Account::Kind::BrowserSignIn);
     QVERIFY(account.hasClientSecret);
     QCOMPARE(desk.keychain.entries.size(), 3u);
-    QCOMPARE(desk.keychain.entries.at(account.clientSecretKey()),
+    QCOMPARE(desk.keychain.secretAt(account.clientSecretKey()),
              desk.server->generalApp().clientSecret.toUtf8());
     QTRY_COMPARE_WITH_TIMEOUT(desk.page().rows(), 30, 30'000);
     QCOMPARE(desk.server->counters().refreshes, 0); // the access token was kept, too

@@ -103,7 +103,9 @@ private slots:
         const BulkPage page = desk.open();
         page.paste(people);
         QCOMPARE(page.rows()->model()->rowCount(), 12);
-        QCOMPARE(page.radius(), u"12 people will be signed out and e-mailed."_s);
+        QCOMPARE(
+            page.radius(),
+            u"The passwords of 12 people will be changed. Zoom tells them by e-mail, and Zoom may sign them out of their devices."_s);
         QCOMPARE(cell(page.rows(), 0, Password), u"Generated"_s);
         QCOMPARE(desk.server().counters().passwordPuts, 0);
 
@@ -112,8 +114,8 @@ private slots:
         QCOMPARE(page.state(), u"Finished"_s);
         QCOMPARE(desk.server().counters().passwordPuts, 12);
         QCOMPARE(page.done(), 12);
-        QTRY_COMPARE(resultOf(desk.history.search({})).size(), 12);
-        QCOMPARE(resultOf(desk.history.search({})).first().account, u"Contoso"_s);
+        QTRY_COMPARE(resultOf(desk.history.search({}))->size(), 12);
+        QCOMPARE(resultOf(desk.history.search({}))->first().account, u"Contoso"_s);
     }
 
     void beginsWithTheSelection()
@@ -146,24 +148,32 @@ private slots:
         QCOMPARE(cell(rows, 2, Verdict), u"The same person again"_s);
         QCOMPARE(cell(rows, 3, Verdict), u"Owner or administrator"_s);
         QCOMPARE(cell(rows, 4, Verdict), u"This is you"_s);
-        QCOMPARE(page.radius(), u"1 person will be signed out and e-mailed; 4 rows excluded."_s);
+        QCOMPARE(
+            page.radius(),
+            u"The password of 1 person will be changed. Zoom tells them by e-mail, and Zoom may sign them out of their devices. 4 rows are excluded."_s);
 
         // The wrong address is corrected, in its cell.
         QVERIFY(rows->model()->setData(rows->model()->index(1, Person), people[1], Qt::EditRole));
         QTRY_COMPARE(cell(rows, 1, Verdict), u"Ready"_s);
-        QTRY_COMPARE(page.radius(), u"2 people will be signed out and e-mailed; 3 rows excluded."_s);
+        QTRY_COMPARE(
+            page.radius(),
+            u"The passwords of 2 people will be changed. Zoom tells them by e-mail, and Zoom may sign them out of their devices. 3 rows are excluded."_s);
 
         // The owner is taken in on purpose, with the space bar; the same person twice cannot be.
         rows->setFocus();
         rows->selectAll();
         rows->selectionModel()->setCurrentIndex(rows->model()->index(3, Person), QItemSelectionModel::Select);
         QTest::keyClick(rows, Qt::Key_Space);
-        QTRY_COMPARE(page.radius(), u"4 people will be signed out and e-mailed; 1 row excluded."_s);
+        QTRY_COMPARE(
+            page.radius(),
+            u"The passwords of 4 people will be changed. Zoom tells them by e-mail, and Zoom may sign them out of their devices. 1 row is excluded."_s);
 
         // What was chosen stands when the rows are judged again.
         QVERIFY(rows->model()->setData(rows->model()->index(2, Person), u"nobody@x.example"_s, Qt::EditRole));
         QTRY_COMPARE(cell(rows, 2, Verdict), u"Nobody of this name"_s);
-        QTRY_COMPARE(page.radius(), u"4 people will be signed out and e-mailed; 1 row excluded."_s);
+        QTRY_COMPARE(
+            page.radius(),
+            u"The passwords of 4 people will be changed. Zoom tells them by e-mail, and Zoom may sign them out of their devices. 1 row is excluded."_s);
 
         find<QComboBox>(page.window(), "bulkFilter")->setCurrentIndex(2); // excluded
         QCOMPARE(rows->model()->rowCount(), 1);
@@ -185,9 +195,13 @@ private slots:
         QVERIFY(isShown(page.window(), "bulkBadLines"));
         QCOMPARE(cell(page.rows(), 0, Verdict), u"Password breaks a rule"_s);
         QCOMPARE(cell(page.rows(), 2, Verdict), u"The same password again"_s);
-        QCOMPARE(page.radius(), u"1 person will be signed out and e-mailed; 2 rows excluded."_s);
+        QCOMPARE(
+            page.radius(),
+            u"The password of 1 person will be changed. Zoom tells them by e-mail, and Zoom may sign them out of their devices. 2 rows are excluded."_s);
         click(page.window(), "bulkGenerate");
-        QTRY_COMPARE(page.radius(), u"3 people will be signed out and e-mailed."_s);
+        QTRY_COMPARE(
+            page.radius(),
+            u"The passwords of 3 people will be changed. Zoom tells them by e-mail, and Zoom may sign them out of their devices."_s);
         QCOMPARE(cell(page.rows(), 0, Password), u"Generated"_s);
         QCOMPARE(cell(page.rows(), 1, Password), u"From the file"_s);
 
@@ -413,8 +427,8 @@ private slots:
         QTRY_VERIFY(find<QPushButton>(page.window(), "bulkReport")->isEnabled());
 
         // Each time passwords were written is noted.
-        QTRY_COMPARE(resultOf(desk.history.search({})).size(), 6);
-        QCOMPARE(resultOf(desk.history.search({})).first().action, HistoryEntry::Action::Export);
+        QTRY_COMPARE(resultOf(desk.history.search({}))->size(), 6);
+        QCOMPARE(resultOf(desk.history.search({}))->first().action, HistoryEntry::Action::Export);
 
         QTest::keyClick(page.window(), Qt::Key_Escape);
         click(awaitWindow("putAwayQuestion"), "putAway");

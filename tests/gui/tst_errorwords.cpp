@@ -1,6 +1,7 @@
-#include "outcome/errorwords.h"
 #include "outcome/outcomedetails.h"
 #include "reset/passwordreset.h"
+#include "words/errorwords.h"
+#include "words/terminaltext.h"
 
 #include <QLocale>
 #include <QTest>
@@ -44,6 +45,9 @@ class TestErrorWords final : public QObject
 private slots:
     void everyKindHasWords();
     void everyKindHasItsOwnWords();
+    void everyKindHasALineForATerminal();
+    void aTerminalReadsOurOwnSentencesAsTheyAre();
+    void aTerminalReadsWhatAnAnswerSaid();
     void outcomesKeepToTheirOwnClaims();
     void anEarlierUnknownIsNotForgotten();
     void tlsIsNeverToBeIgnored();
@@ -73,6 +77,51 @@ void TestErrorWords::everyKindHasItsOwnWords()
     QCOMPARE(seen.size(), allKinds().size());
 }
 
+void TestErrorWords::everyKindHasALineForATerminal()
+{
+    for (const ErrorKind kind : allKinds()) {
+        const QString plain = terminalText(Error::of(kind));
+        QVERIFY2(plain.startsWith(wordsFor(Error::of(kind)).happened), qPrintable(plain));
+        QVERIFY2(plain.size() > 20 && plain.endsWith(u'.'), qPrintable(plain));
+        // A terminal has no buttons, menus, fields or details to open.
+        QVERIFY2(!mentionsAny(plain,
+                              {QStringLiteral("“"), QStringLiteral(" menu"), QStringLiteral("the field"),
+                               QStringLiteral("above"), QStringLiteral("the details")}),
+                 qPrintable(plain));
+        Error error = Error::of(kind, QStringLiteral("line one\n\x1b[31mline two"));
+        error.reply.httpStatus = 502;
+        for (const int status : {0, 502}) {
+            error.reply.httpStatus = status;
+            const QString text = terminalText(error);
+            QVERIFY2(text.size() > 10 && !text.contains(u'\n') && !text.contains(u'\x1b'), qPrintable(text));
+        }
+    }
+}
+
+void TestErrorWords::aTerminalReadsOurOwnSentencesAsTheyAre()
+{
+    QCOMPARE(terminalText(Error::of(ErrorKind::SettingsFailed, QStringLiteral("x.ini cannot be written"))),
+             QStringLiteral("x.ini cannot be written."));
+    // A server's words are no sentence of ours, whatever kind they came with.
+    Error answered = Error::of(ErrorKind::InvalidToken, QStringLiteral("no"));
+    answered.reply.httpStatus = 401;
+    QVERIFY(terminalText(answered).startsWith(wordsFor(answered).happened));
+}
+
+void TestErrorWords::aTerminalReadsWhatAnAnswerSaid()
+{
+    Error error = Error::of(ErrorKind::PermissionDenied, QStringLiteral("No permission."));
+    error.reply.httpStatus = 403;
+    error.reply.zoomCode = 200;
+    const QString text = terminalText(error);
+    for (const QString &fact : {QStringLiteral("HTTP status: 403"), QStringLiteral("Zoom code: 200"),
+                                QStringLiteral("No permission.")})
+        QVERIFY2(text.contains(fact), qPrintable(text));
+    // What the network layer calls a time-out says nothing to anybody.
+    QVERIFY(!terminalText(Error::of(ErrorKind::ReplyTimeout, QStringLiteral("Operation canceled")))
+                 .contains(QStringLiteral("canceled")));
+}
+
 void TestErrorWords::outcomesKeepToTheirOwnClaims()
 {
     for (const ErrorKind kind : allKinds()) {
@@ -80,18 +129,18 @@ void TestErrorWords::outcomesKeepToTheirOwnClaims()
         const auto all = [](const ErrorWords &words) {
             return QString(words.happened + u'\n' + words.changed + u'\n' + words.next);
         };
-        const QString refused = all(wordsFor(Outcome::refused(error), false));
+        const QString refused = all(wordsFor(Outcome::refused(error)));
         QVERIFY2(mentionsAny(refused, nothingChangedClaims), qPrintable(refused));
         QVERIFY2(!mentionsAny(refused, leftClaims) && !mentionsAny(refused, changedClaims),
                  qPrintable(refused));
         QVERIFY2(!refused.contains(QStringLiteral("never left")), qPrintable(refused));
-        const QString notSent = all(wordsFor(Outcome::notSent(error), false));
+        const QString notSent = all(wordsFor(Outcome::notSent(error)));
         QVERIFY2(notSent.contains(QStringLiteral("never left")), qPrintable(notSent));
         QVERIFY2(!mentionsAny(notSent, leftClaims) && !mentionsAny(notSent, changedClaims),
                  qPrintable(notSent));
         QVERIFY(!mentionsAny(refused, oldPasswordClaims) && !mentionsAny(notSent, oldPasswordClaims));
         for (const Outcome &outcome : {Outcome::unknown(error), Outcome::stillUnknown(error)}) {
-            const QString unknown = all(wordsFor(outcome, false));
+            const QString unknown = all(wordsFor(outcome));
             QVERIFY2(mentionsAny(unknown, leftClaims), qPrintable(unknown));
             QVERIFY2(!mentionsAny(unknown, nothingChangedClaims) && !mentionsAny(unknown, changedClaims),
                      qPrintable(unknown));
@@ -99,7 +148,7 @@ void TestErrorWords::outcomesKeepToTheirOwnClaims()
         }
     }
     for (const Outcome &outcome : {Outcome::changed({}), Outcome::changedEarlier({})}) {
-        const ErrorWords words = wordsFor(outcome, false);
+        const ErrorWords words = wordsFor(outcome);
         QVERIFY(mentionsAny(words.happened, changedClaims));
         QVERIFY(!mentionsAny(words.changed + words.next, nothingChangedClaims));
     }
@@ -109,7 +158,7 @@ void TestErrorWords::anEarlierUnknownIsNotForgotten()
 {
     const Error error = Error::of(ErrorKind::PasswordTooEasy);
     for (const Outcome &outcome : {Outcome::refused(error), Outcome::notSent(error)}) {
-        const QString changed = wordsFor(outcome, true).changed;
+        const QString changed = wordsFor(outcome, {.earlierAttemptUnknown = true}).changed;
         QVERIFY(changed.contains(QStringLiteral("earlier")));
         QVERIFY(!mentionsAny(changed, oldPasswordClaims));
     }

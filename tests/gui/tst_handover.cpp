@@ -3,6 +3,7 @@
 #include "outcome/spelling.h"
 #include "support/pages/outcomepage.h"
 #include "support/windowfixture.h"
+#include "widgets/secretclipboard.h"
 
 #include <QAccessible>
 #include <QClipboard>
@@ -84,7 +85,10 @@ private slots:
     void nothingOfItCanBeCopiedOrDragged();
     void handedOverWipesIt();
     void asksBeforeItIsLost();
-    void asksBeforeItIsLostAfterAnUnknown();
+    void doesNotLoseWhatIsOpen();
+    void speaksOfItsOwnCopyOnly();
+    void theNextOutcomeTakesTheOlderCopyBack_data();
+    void theNextOutcomeTakesTheOlderCopyBack();
     void doesNotAskForWhatSomebodyHas_data();
     void doesNotAskForWhatSomebodyHas();
     void doesNotAskAboutATypedOne();
@@ -216,20 +220,66 @@ void TestHandOver::asksBeforeItIsLost()
     QVERIFY(fixture.page().password()->text().isEmpty());
 }
 
-void TestHandOver::asksBeforeItIsLostAfterAnUnknown()
+void TestHandOver::doesNotLoseWhatIsOpen()
 {
     WindowFixture fixture;
     fixture.showLoaded();
-    sendGenerated(fixture, u"dropped"_s);
+    const QString password = sendGenerated(fixture, u"dropped"_s);
     QWidget *dialog = awaitWindow("outcomeUnknown");
-    QVERIFY(!isShown(dialog, "handedOver")); // nobody knows yet whether there is anything to hand over
+    // Nobody knows yet whether there is anything to hand over.
+    QVERIFY(!isShown(dialog, "copyPassword"));
+    QVERIFY(!isShown(dialog, "handOverPassword"));
+    QVERIFY(!isShown(dialog, "handedOver"));
     OutcomePage(dialog).close();
-    click(awaitWindow("keepQuestion"), "keepOpen");
-    QTRY_VERIFY(!openWindow("keepQuestion"));
-    // Finding out is not losing it.
-    click(dialog, "checkAgain");
-    QVERIFY(awaitWindow("outcomeChanged"));
-    QVERIFY(!openWindow("keepQuestion"));
+    QTRY_VERIFY(!openWindow("outcomeUnknown"));
+    QVERIFY(!openWindow("keepQuestion")); // it is kept
+    click(fixture.page().window(), "showOpenOutcomes");
+    click(awaitWindow("openOutcomesDialog"), "findOut");
+    QWidget *changed = awaitWindow("outcomeChanged");
+    QCOMPARE(find<PasswordEdit>(changed, "handOverPassword")->text(), password);
+    OutcomePage(changed).close();
+    QVERIFY(awaitWindow("keepQuestion")); // now it would be lost
+}
+
+void TestHandOver::speaksOfItsOwnCopyOnly()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    sendGenerated(fixture, u"works"_s);
+    QWidget *dialog = awaitWindow("outcomeChanged");
+    click(dialog, "copyPassword");
+    QVERIFY(textOf(dialog, "clipboardCountdown").startsWith(u"Copied."_s));
+    // Another one is copied while this is open: the box does not say that it is this person's.
+    auto *clipboard = fixture.window->findChild<SecretClipboard *>(QString(), Qt::FindDirectChildrenOnly);
+    clipboard->copy(Secret::fromText(u"Somebody-Elses-7"_s));
+    QCOMPARE(textOf(dialog, "clipboardCountdown"), u"The password is no longer on the clipboard."_s);
+}
+
+void TestHandOver::theNextOutcomeTakesTheOlderCopyBack_data()
+{
+    QTest::addColumn<QString>("next");
+    QTest::addColumn<QByteArray>("dialog");
+    QTest::newRow("changed") << u"long-name"_s << QByteArray("outcomeChanged");
+    QTest::newRow("refused") << u"sso"_s << QByteArray("outcomeRefused");
+    QTest::newRow("unknown") << u"dropped"_s << QByteArray("outcomeUnknown");
+}
+
+void TestHandOver::theNextOutcomeTakesTheOlderCopyBack()
+{
+    QFETCH(QString, next);
+    QFETCH(QByteArray, dialog);
+    WindowFixture fixture;
+    fixture.showLoaded();
+    const QString first = sendGenerated(fixture, u"works"_s);
+    click(awaitWindow("outcomeChanged"), "copyPassword");
+    OutcomePage(openWindow("outcomeChanged")).close();
+    QTRY_VERIFY(!openWindow("outcomeChanged"));
+    QCOMPARE(onClipboard(), first);
+    sendGenerated(fixture, next);
+    QWidget *second = awaitWindow(dialog.constData());
+    QVERIFY(onClipboard().isEmpty());
+    if (dialog != "outcomeRefused")
+        QVERIFY(textOf(second, "clipboardCountdown").isEmpty()); // it has copied nothing
 }
 
 void TestHandOver::doesNotAskForWhatSomebodyHas_data()
@@ -320,11 +370,13 @@ void TestHandOver::signsOut()
                           u"signOut"_s, u"details"_s, u"copyDetails"_s, u"closeOutcome"_s}));
     click(dialog, "signOut");
     QTRY_COMPARE(textOf(dialog, "signOutText"),
-                 u"The password was changed. Zoom has signed this person out everywhere."_s);
+                 u"The password was changed. Zoom has accepted the sign-out: it ends the current Zoom "
+                 u"session of people "
+                 "who sign in with SSO, and Zoom promises nothing more."_s);
     QCOMPARE(fixture.server->counters().signOuts, 1);
     QCOMPARE(fixture.server->counters().passwordPuts, 1);
     QVERIFY(!isShown(dialog, "signOut"));
-    QVERIFY(fixture.page().lastOutcome().startsWith(u"Password changed, and signed out everywhere: "_s));
+    QVERIFY(fixture.page().lastOutcome().startsWith(u"Password changed, and the sign-out accepted: "_s));
     click(dialog, "details");
     QVERIFY(OutcomePage(dialog).details()->toPlainText().contains(u"Sign-out: done"_s));
     OutcomePage(dialog).close();

@@ -123,7 +123,7 @@ private slots:
         desk.show(MainWindow::StartWith::PracticeAccount);
         desk.reset(QStringLiteral("works@practice.example"));
         QTest::qWait(200);
-        QVERIFY(resultOf(desk.history.search({})).isEmpty());
+        QVERIFY(resultOf(desk.history.search({}))->isEmpty());
     }
 };
 

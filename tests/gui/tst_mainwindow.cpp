@@ -1,4 +1,5 @@
 #include "support/windowfixture.h"
+#include "widgets/inlinemessage.h"
 
 #include <QMenuBar>
 #include <QMessageBox>
@@ -70,6 +71,7 @@ private slots:
     void titleEndsInKeyturn();
     void remembersItsSize();
     void seesAccountsAddedByOthers();
+    void tellsThatASignInIsNotKept();
     void closesWithItsDialogs();
     void practiceThatCannotStartIsTold();
     void practiceStartsOnce();
@@ -236,8 +238,26 @@ void TestMainWindow::seesAccountsAddedByOthers()
     }
     QEvent activated(QEvent::WindowActivate);
     QCoreApplication::sendEvent(fixture.window.get(), &activated);
-    QCOMPARE(fixture.page().account()->count(), 2);
+    QTRY_COMPARE(fixture.page().account()->count(), 2);
     QCOMPARE(fixture.page().account()->currentText(), QStringLiteral("Practice account"));
+}
+
+void TestMainWindow::tellsThatASignInIsNotKept()
+{
+    WindowFixture fixture;
+    fixture.showLoaded();
+    QWidget *window = fixture.window.get();
+    QVERIFY(!isShown(window, "signInMessage"));
+    fixture.sessions.last->setSignInKept(false);
+    QVERIFY(isShown(window, "signInMessage"));
+    QVERIFY(
+        find<InlineMessage>(window, "signInMessage")->text().contains(QStringLiteral("Practice account")));
+    fixture.sessions.last->setSignInKept(true);
+    QVERIFY(!isShown(window, "signInMessage"));
+    // It is about the account that is open.
+    fixture.sessions.last->setSignInKept(false);
+    find<QAction>(window, "reloadUsersAction")->trigger();
+    QTRY_VERIFY(!isShown(window, "signInMessage"));
 }
 
 void TestMainWindow::closesWithItsDialogs()

@@ -6,7 +6,9 @@
 #include "support/pages/settingspage.h"
 #include "support/scriptedserver.h"
 #include "support/windowfixture.h"
+#include "widgets/inlinemessage.h"
 
+#include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -86,6 +88,7 @@ struct Desk
         QTRY_COMPARE(page.rows(), users);
         QTRY_COMPARE(lists.count(), 1);
     }
+    QString message() const { return find<InlineMessage>(fixture.window.get(), "settingsMessage")->text(); }
     QStringList names() const
     {
         QStringList names;
@@ -98,6 +101,12 @@ struct Desk
     WindowFixture fixture;
     UserCacheFolder lists{fixture.directory.filePath(u"lists"_s)};
 };
+
+void activate(const Desk &desk)
+{
+    QEvent activated(QEvent::WindowActivate);
+    QCoreApplication::sendEvent(desk.fixture.window.get(), &activated);
+}
 
 } // namespace
 
@@ -121,6 +130,75 @@ private slots:
         page.search()->setText(u"user7@"_s);
         QTRY_COMPARE(page.rows(), 1);
         QVERIFY(page.count().contains(u"as of today"_s));
+    }
+
+    void settingsThatCannotBeReadCloseNothingAndDropNoList()
+    {
+        Desk desk;
+        desk.startAndKeep();
+        const QString file = desk.fixture.settings.fileName();
+        const QString aside = file + u".aside"_s;
+        QVERIFY(QFile::rename(file, aside));
+        QVERIFY(QDir().mkpath(file)); // which stops root, too
+        activate(desk);
+        const auto isTold = [&desk] { return isShown(desk.fixture.window.get(), "settingsMessage"); };
+        QTRY_VERIFY(isTold());
+        QVERIFY(desk.message().contains(file));
+        QCOMPARE(desk.fixture.page().rows(), 10);
+        QCOMPARE(desk.fixture.page().account()->currentText(), u"Contoso"_s);
+        QCOMPARE(desk.lists.count(), 1);
+
+        QVERIFY(QDir().rmdir(file));
+        QVERIFY(QFile::rename(aside, file));
+        activate(desk);
+        QTRY_VERIFY(!isTold());
+        QCOMPARE(desk.fixture.page().rows(), 10);
+        QCOMPARE(desk.fixture.sessions.opened, 1);
+        QCOMPARE(desk.lists.count(), 1);
+    }
+
+    void settingsThatCannotBeReadAtTheStartAreWaitedFor()
+    {
+        Desk desk;
+        desk.startAndKeep();
+        desk.fixture.window.reset();
+        const QString file = desk.fixture.settings.fileName();
+        const QString aside = file + u".aside"_s;
+        QVERIFY(QFile::rename(file, aside));
+        QVERIFY(QDir().mkpath(file));
+        QSettings settings(file, QSettings::IniFormat);
+        AccountStore accounts(&settings);
+        AccountSaver saver(&accounts, &desk.fixture.keychain, &desk.fixture.runOnly);
+        MainWindow::Rooms rooms{&accounts, &saver, &desk.fixture.sessions, &desk.fixture.generator, nullptr};
+        rooms.userLists = &desk.lists;
+        MainWindow window(rooms);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QTRY_VERIFY(isShown(&window, "settingsMessage"));
+        QTRY_VERIFY(isShown(&window, "welcomeAdd"));
+        QCOMPARE(desk.lists.count(), 1);
+
+        QVERIFY(QDir().rmdir(file));
+        QVERIFY(QFile::rename(aside, file));
+        QTRY_COMPARE_WITH_TIMEOUT(MainPage(&window).rows(), 10, 20'000); // it tries again by itself
+        QCOMPARE(MainPage(&window).account()->currentText(), u"Contoso"_s);
+        QVERIFY(!isShown(&window, "settingsMessage"));
+        QCOMPARE(desk.lists.count(), 1);
+    }
+
+    void anAccountThatAScriptRemovesClosesAndSaysSo()
+    {
+        Desk desk;
+        desk.startAndKeep();
+        AccountStore others(&desk.fixture.settings);
+        QVERIFY(others.remove(u"contoso-1"_s));
+        activate(desk);
+        QTRY_VERIFY(desk.fixture.window->findChild<QWidget *>(u"welcomeAdd"_s));
+        QVERIFY(isShown(desk.fixture.window.get(), "welcomeAdd"));
+        QVERIFY(find<InlineMessage>(desk.fixture.window.get(), "accountMessage")
+                    ->text()
+                    .contains(u"\"Contoso\" was removed by another program"_s));
+        QTRY_COMPARE(desk.lists.count(), 0);
     }
 
     void whatChangedIsToldApart()

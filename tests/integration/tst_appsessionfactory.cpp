@@ -87,6 +87,48 @@ private slots:
         QCOMPARE(desk.server->counters().requests, 0);
     }
 
+    /// Whoever can write the settings file can move an account; its secrets do not go along.
+    void secretsDoNotFollowAnAddressThatWasChanged_data()
+    {
+        QTest::addColumn<bool>("hasApp");
+        QTest::addColumn<bool>("movesApi");
+        QTest::newRow("a pasted token") << false << true;
+        QTest::newRow("an app's API") << true << true;
+        QTest::newRow("an app's token server") << true << false;
+    }
+    void secretsDoNotFollowAnAddressThatWasChanged()
+    {
+        QFETCH(bool, hasApp);
+        QFETCH(bool, movesApi);
+        Desk desk;
+        if (hasApp)
+            desk.useApp();
+        else
+            desk.keychain.entries[desk.account.tokenKey()] = desk.server->token().toUtf8();
+        const auto load = [&desk] {
+            const auto session = desk.sessions.open(desk.account);
+            QSignalSpy finished(session->loader(), &UserLoader::finished);
+            QSignalSpy failed(session->loader(), &UserLoader::failed);
+            session->loader()->start();
+            if (!QTest::qWaitFor([&] { return !finished.isEmpty() || !failed.isEmpty(); }, 30'000))
+                return std::optional(ErrorKind::ReplyTimeout);
+            return failed.isEmpty() ? std::nullopt
+                                    : std::optional(failed.first().first().value<Error>().kind);
+        };
+        QVERIFY(!load()); // and is bound by that, though it was stored without an address
+        const Account before = desk.account;
+        const auto theirs = std::move(PracticeServer::start({}).value());
+        if (movesApi)
+            desk.account.baseUrl = theirs->baseUrl();
+        else
+            desk.account.tokenUrl = theirs->tokenUrl();
+        QCOMPARE(load(), std::optional(ErrorKind::SecretForOtherAddress));
+        QCOMPARE(theirs->counters().requests, 0);
+        QCOMPARE(theirs->counters().tokenRequests, 0);
+        desk.account = before;
+        QVERIFY(!load());
+    }
+
     /// And not that the server is not to be trusted, which would send people after the wrong thing.
     void certificatesThatAreGoneAreNamed()
     {

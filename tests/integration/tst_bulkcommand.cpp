@@ -102,6 +102,44 @@ private slots:
         QCOMPARE(dry[2], real[2]);
         QCOMPARE(dry[3], real[3]);
     }
+
+    // What a run finds out, the account remembers, and the next run begins with it.
+    void remembersTheFormat()
+    {
+        PracticeServer::Options serverOptions;
+        serverOptions.formats = PracticeServer::Options::Formats::JsonOnly;
+        const auto server = PracticeFixture::startServer(serverOptions);
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(u"people.csv"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        const QStringList people = PracticeFixture::ordinaryPeople(*server, 4);
+        file.write("id\n" + people.join(u'\n').toUtf8() + "\n");
+        file.close();
+        QSettings settings(folder.filePath(u"s.ini"_s), QSettings::IniFormat);
+        AccountStore accounts(&settings);
+        Account account;
+        account.id = Account::newId(u"Desk"_s);
+        account.name = u"Desk"_s;
+        account.baseUrl = server->baseUrl();
+        account.plan = Account::Plan::Business;
+        QVERIFY(accounts.save(account));
+        Factory sessions(*server);
+        Test::FakeSecretStore keychain;
+        const BulkRooms rooms{&accounts, &sessions, &keychain, folder.filePath(u"bulk"_s)};
+        BulkOptions options;
+        options.file = file.fileName();
+        options.accountName = u"Desk"_s;
+        options.passwords = folder.filePath(u"passwords.csv"_s);
+        QString said;
+        QTextStream err(&said);
+        const BulkExit exit = runBulk(options, rooms, err);
+        QVERIFY2(exit == BulkExit::Done || exit == BulkExit::DoneWithExceptions, qPrintable(said));
+        const int puts = server->counters().passwordPuts;
+        QVERIFY(accounts.account(account.id)->knownFormat == BodyFormat::Json);
+        (void)runBulk(options, rooms, err);
+        // The first run's first person needed one more.
+        QCOMPARE(server->counters().passwordPuts, puts + puts - 1);
+    }
 };
 
 QTEST_GUILESS_MAIN(TstBulkCommand)

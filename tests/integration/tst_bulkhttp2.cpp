@@ -59,13 +59,18 @@ private slots:
         QCOMPARE(server->counters().passwordPuts, 1'200);
         for (int row = 0; row < plan->count(); ++row)
             QCOMPARE(plan->tries(row), 1); // none waited for a connection that had ended
-        const QList<NginxFixture::Access> accesses = nginx.accesses();
+        QList<NginxFixture::Access> accesses = nginx.accesses();
+        // A connection that only finds the protocol out asks nothing.
+        accesses.removeIf([](const NginxFixture::Access &access) { return access.method != "PUT"; });
         QCOMPARE(accesses.size(), 1'200);
-        for (const NginxFixture::Access &access : accesses) {
+        for (const NginxFixture::Access &access : std::as_const(accesses)) {
             QCOMPARE(access.protocol, QByteArray("HTTP/2.0"));
             QVERIFY(access.requestOnIt <= 500);
         }
-        QCOMPARE(nginx.connectionCount(), 3);
+        QSet<qint64> connections;
+        for (const NginxFixture::Access &access : std::as_const(accesses))
+            connections.insert(access.connection);
+        QCOMPARE(connections.size(), 3);
     }
 };
 

@@ -468,7 +468,14 @@ private slots:
         row("403", 403, R"({"code":200,"message":"No permission."})", ErrorKind::PermissionDenied, true);
         row("scopes as 401", 401, R"({"code":4711,"message":"does not contain scopes:[a:b]"})",
             ErrorKind::MissingScopes, true);
-        row("unknown refusal", 400, R"({"code":200,"message":"Something else."})", ErrorKind::Refused, true);
+        row("unknown refusal", 400, R"({"code":9999,"message":"Something else."})", ErrorKind::Refused, true);
+        row("no privilege as 400", 400, R"({"code":200,"message":"No permission."})",
+            ErrorKind::PermissionDenied, true);
+        row("not paid", 200, R"({"code":200,"message":"Only available for paid accounts."})",
+            ErrorKind::PaidAccountNeeded, true);
+        row("a firewall", 403, "<html>Request blocked</html>", ErrorKind::RefusedInBetween, false);
+        row("API shut", 403, R"({"message":"Access to the Zoom REST API has been denied for this account."})",
+            ErrorKind::ApiAccessDenied, false);
         row("no such user", 404, R"({"code":1001,"message":"User does not exist: me."})",
             ErrorKind::UserNotFound, true);
         row("token", 401, R"({"code":124,"message":"Invalid access token."})", ErrorKind::TokenRejected,

@@ -49,6 +49,13 @@ bool waitUntil(Predicate done)
     return done();
 }
 
+struct Way
+{
+    const char *name;
+    bool tls;
+    bool http2;
+};
+
 /// The use case behind the proxy: one person, who is reset or signed out.
 struct Desk
 {
@@ -58,15 +65,24 @@ struct Desk
     {
     }
 
-    /// Asks for something harmless, so that the connection is there.
-    bool warmUp()
+    /// So that the connection is there: on HTTP/1.1 one that nothing was asked on.
+    bool warmUp(const Way &way, const CuttingProxy &proxy)
     {
+        if (!way.http2) {
+            const int before = proxy.connections();
+            rig.client.connectAhead();
+            if (!waitUntil([&] { return proxy.connections() > before; }))
+                return false;
+            if (way.tls)
+                QTest::qWait(30); // for the handshake; where it takes longer, it is cut
+            return true;
+        }
         bool answered = false;
         auto *call = rig.client.send([](const QUrl &baseUrl, const Secret &token) {
             return GetUserRequest{u"me"_s}.build(baseUrl, token);
         });
         QObject::connect(call, &ZoomCall::finished, call,
-                         [&answered](const HttpReply &reply) { answered = reply.status == 200; });
+                         [&answered](const ZoomReply &reply) { answered = reply.status == 200; });
         return waitUntil([&answered] { return answered; });
     }
     std::optional<Outcome> reset(const QString &user, const QByteArray &password)
@@ -92,13 +108,6 @@ struct Desk
 
 /// A head alone is longer, so that a test which ends before has cut nothing.
 constexpr qsizetype shortest = 90;
-
-struct Way
-{
-    const char *name;
-    bool tls;
-    bool http2;
-};
 
 constexpr auto ways = std::to_array<Way>({
     {"plain HTTP/1.1", false, false},
@@ -140,6 +149,8 @@ private:
     {
         return "Cut-Brook-" + QByteArray::number(++m_number).rightJustified(6, '0') + "x";
     }
+    /// On HTTP/2 one of our own finds the protocol out first.
+    static int connectionsBefore(const Way &way) { return way.http2 ? 1 : 0; }
     /// From one cut to the next. A prime number where handshakes would take minutes, unless ctest says that
     /// there is time.
     static qsizetype stride(const Way &way)
@@ -185,6 +196,8 @@ void TestEveryByte::initTestCase()
     QVERIFY(m_practice);
     NginxFixture::Options options;
     options.http2 = true;
+    // It ends a connection that was cut only when the practice server has counted what came on it.
+    options.directives.append(u"proxy_ignore_client_abort on;"_s);
     m_nginx = std::make_unique<NginxFixture>(m_practice->port(), options);
     QVERIFY2(m_nginx->isRunning(), qPrintable(m_nginx->problem()));
     m_plain = std::make_unique<CuttingProxy>(m_practice->port());
@@ -227,10 +240,10 @@ void TestEveryByte::cutReset(const Way &way, Side side, qsizetype bytes, const C
     const QByteArray password = newPassword();
     const auto before = settledCounters();
     if (one.warm) {
-        QVERIFY(desk.warmUp());
+        QVERIFY(desk.warmUp(way, proxy));
         proxy.cutCurrent(side, bytes);
     } else {
-        proxy.cutNext(side, bytes);
+        proxy.cutNext(side, bytes, connectionsBefore(way));
     }
     const QString user = addressOf(one.user);
     const std::optional<Outcome> first = desk.reset(user, password);
@@ -241,8 +254,11 @@ void TestEveryByte::cutReset(const Way &way, Side side, qsizetype bytes, const C
         const bool hasArrived = isWhole(proxy.request());
         if (hasArrived)
             QVERIFY(waitUntil([&] { return m_practice->hasPassword(user, password); }));
-        QCOMPARE(m_practice->counters().passwordChanges, before.passwordChanges + (hasArrived ? 1 : 0));
-        QCOMPARE(first->kind() == Kind::Changed, isWhole(proxy.reply()));
+        // One that ended before anything was written on it is replaced, and nobody need know.
+        const bool wasReplaced = bytes == 0 && side == Side::Request && !one.warm;
+        const bool isObeyed = hasArrived || wasReplaced;
+        QCOMPARE(m_practice->counters().passwordChanges, before.passwordChanges + (isObeyed ? 1 : 0));
+        QCOMPARE(first->kind() == Kind::Changed, isWhole(proxy.reply()) || wasReplaced);
         QVERIFY(first->kind() != Kind::NotSent || proxy.request().isEmpty());
     }
     QVERIFY(first->kind() != Kind::Refused);
@@ -272,7 +288,10 @@ void TestEveryByte::settleReset(Desk &desk, const Case &one, const Outcome &firs
     QVERIFY(m_practice->hasPassword(user, password));
     QCOMPARE(after.passwordChanges, before.passwordChanges + 1);
     const int puts = after.passwordPuts - before.passwordPuts;
-    QVERIFY2(puts <= attempts * one.putsPerAttempt, "something was sent again by itself");
+    QVERIFY2(
+        puts <= attempts * one.putsPerAttempt,
+        qPrintable(u"%1 requests of %2 attempts, the first of which was %3"_s.arg(puts).arg(attempts).arg(
+            static_cast<int>(first.kind()))));
     // "It had been set already" is said of what had arrived, and of nothing else.
     QVERIFY(!wasRepeat || puts >= 2);
 }
@@ -305,7 +324,7 @@ void TestEveryByte::cutRefusal(const Way &way, qsizetype bytes)
     CuttingProxy &proxy = proxyOf(way);
     Desk desk = deskFor(way);
     const auto before = settledCounters();
-    proxy.cutNext(Side::Reply, bytes);
+    proxy.cutNext(Side::Reply, bytes, connectionsBefore(way));
     const std::optional<Outcome> outcome = desk.reset(addressOf(PracticeTrigger::Reused), newPassword());
     QVERIFY(outcome);
     if (!way.tls)
@@ -316,7 +335,8 @@ void TestEveryByte::cutRefusal(const Way &way, qsizetype bytes)
         QCOMPARE(outcome->kind(), Kind::Refused);
     const auto after = m_practice->counters();
     QCOMPARE(after.passwordChanges, before.passwordChanges);
-    QVERIFY(after.passwordPuts - before.passwordPuts <= (outcome->kind() == Kind::NotSent ? 0 : 1));
+    const int puts = after.passwordPuts - before.passwordPuts;
+    QVERIFY2(puts <= (outcome->kind() == Kind::NotSent ? 0 : 1), qPrintable(QString::number(puts)));
 }
 
 void TestEveryByte::signOuts()
@@ -342,17 +362,15 @@ void TestEveryByte::cutSignOut(const Way &way, Side side, qsizetype bytes)
     Desk desk = deskFor(way);
     const QString user = addressOf(PracticeTrigger::Works);
     const auto before = settledCounters();
-    const int connectionsBefore = proxy.connections();
-    proxy.cutNext(side, bytes);
+    proxy.cutNext(side, bytes, connectionsBefore(way));
     const std::optional<Outcome> first = desk.signOutEverywhere(user);
     QVERIFY(first);
-    // A request without a body is one that Qt sends again. Each one that arrived was obeyed; the outcome says
-    // no more than that one was, and never that none was while one was.
+    // The outcome never says that it was not obeyed while it was.
     const int known = m_practice->counters().signOuts - before.signOuts;
     QVERIFY(first->kind() != Kind::Refused);
     QVERIFY(first->kind() != Kind::Changed || known >= 1);
     QVERIFY(first->kind() != Kind::NotSent || known == 0);
-    QVERIFY(known <= proxy.connections() - connectionsBefore);
+    QVERIFY2(known <= 1, "it was sent again by itself");
     if (!proxy.hasCut()) {
         QCOMPARE(first->kind(), Kind::Changed);
         QCOMPARE(known, 1);

@@ -84,7 +84,7 @@ private slots:
         FixedToken tokens(m_practice->token().toUtf8());
         HttpClient http(options, clock);
         ZoomClient client(&http, &tokens, baseUrl);
-        PasswordReset reset(&client, BodyFormat::Multipart);
+        PasswordReset reset(&client);
         std::optional<ResetResult> result;
         connect(&reset, &PasswordReset::finished, this, [&result](const ResetResult &got) { result = got; });
         const int before = m_practice->counters().passwordPuts;

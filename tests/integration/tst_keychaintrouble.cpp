@@ -6,6 +6,7 @@
 #include <QTimer>
 
 using namespace Keyturn;
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Test::resultOf;
 
@@ -18,6 +19,28 @@ ErrorKind kindOf(const Result<T> &result)
 }
 
 const auto Key = QStringLiteral("Keyturn/test/access-token");
+
+int press(const QStringList &keys)
+{
+    QProcess xdotool;
+    xdotool.setStandardOutputFile(QProcess::nullDevice());
+    xdotool.start(u"xdotool"_s, keys);
+    return xdotool.waitForFinished(30'000) ? xdotool.exitCode() : -1;
+}
+
+bool isPromptOpen()
+{
+    return press({u"search"_s, u"--onlyvisible"_s, u"--class"_s, u"gcr-prompter"_s}) == 0;
+}
+
+/// Until it takes keys.
+bool awaitPrompt()
+{
+    if (!QTest::qWaitFor(&isPromptOpen, 30'000))
+        return false;
+    QTest::qWait(500);
+    return true;
+}
 
 } // namespace
 
@@ -59,6 +82,75 @@ private slots:
 
         QFuture<Result<void>> remove = store.remove(Key);
         QCOMPARE(kindOf(resultOf(remove)), ErrorKind::KeychainLocked);
+    }
+
+    void promptIsGiven()
+    {
+        KeychainStore store(5s); // the prompt does not count
+        QFuture<Result<Secret>> read = store.read(Key);
+        QFuture<Result<void>> write = store.write(Key, Secret::fromUtf8("new"));
+        QVERIFY(awaitPrompt());
+        QTest::qWait(6'000);
+        QVERIFY(!read.isFinished());
+        QVERIFY(!write.isFinished());
+        press({u"type"_s, u"a password for tests"_s});
+        press({u"key"_s, u"Return"_s});
+        const Result<Secret> secret = resultOf(read);
+        QVERIFY2(secret, qPrintable(secret ? QString() : secret.error().reply.message));
+        QCOMPARE(secret->exposeUtf8().toByteArray(), QByteArray("there all the time"));
+        QVERIFY(resultOf(write));
+        QVERIFY(resultOf(store.remove(Key)));
+        QCOMPARE(kindOf(resultOf(store.read(Key))), ErrorKind::SecretMissing);
+    }
+
+    void promptIsRefused()
+    {
+        KeychainStore store;
+        QFuture<Result<void>> write = store.write(Key, Secret::fromUtf8("new"));
+        QFuture<Result<Secret>> read = store.read(Key);
+        QVERIFY(awaitPrompt());
+        press({u"key"_s, u"Escape"_s});
+        QCOMPARE(kindOf(resultOf(write)), ErrorKind::KeychainLocked);
+        // Whoever said no is not asked for each of the calls that were waiting.
+        QCOMPARE(kindOf(resultOf(read)), ErrorKind::KeychainLocked);
+        QVERIFY(!isPromptOpen());
+        // A try that comes later is a new question.
+        QTest::qWait(int(std::chrono::milliseconds(KeychainGate::RefusalMemory).count()) + 500);
+        QFuture<Result<Secret>> again = store.read(Key);
+        QVERIFY(awaitPrompt());
+        press({u"type"_s, u"a password for tests"_s});
+        press({u"key"_s, u"Return"_s});
+        QCOMPARE(resultOf(again)->exposeUtf8().toByteArray(), QByteArray("there all the time"));
+    }
+
+    void promptIsMissing()
+    {
+        KeychainStore store(5s, 6s);
+        QFuture<Result<Secret>> read = store.read(Key);
+        QVERIFY(awaitPrompt());
+        QCOMPARE(kindOf(resultOf(read)), ErrorKind::KeychainTimeout);
+        QTRY_VERIFY(!isPromptOpen()); // it was taken away
+        QFuture<Result<Secret>> cancelled;
+        QTest::qWait(int(std::chrono::milliseconds(KeychainGate::RefusalMemory).count()) + 500);
+        {
+            KeychainStore dying;
+            cancelled = dying.read(Key);
+            QVERIFY(awaitPrompt());
+        }
+        QCOMPARE(kindOf(resultOf(cancelled)), ErrorKind::Cancelled);
+        QTRY_VERIFY(!isPromptOpen());
+    }
+
+    /// KDE's wallet, whose own Secret Service says "locked" all the while.
+    void kwallet()
+    {
+        KeychainStore store;
+        QCOMPARE(kindOf(resultOf(store.read(Key))), ErrorKind::SecretMissing);
+        QVERIFY(resultOf(store.remove(Key)));
+        QVERIFY(resultOf(store.write(Key, Secret::fromUtf8("kept"))));
+        QCOMPARE(resultOf(store.read(Key))->exposeUtf8().toByteArray(), QByteArray("kept"));
+        QVERIFY(resultOf(store.remove(Key)));
+        QCOMPARE(kindOf(resultOf(store.read(Key))), ErrorKind::SecretMissing);
     }
 
     void noBus()

@@ -51,13 +51,30 @@ constexpr auto expectations = std::to_array<Expected>({
     {Trigger::Maintenance, Kind::Unknown, ErrorKind::GatewayTrouble, 503},
     {Trigger::Html, Kind::Unknown, ErrorKind::UnexpectedReply, 200},
     {Trigger::Empty, Kind::Unknown, ErrorKind::UnexpectedReply, 200},
-    {Trigger::Redirect, Kind::Refused, ErrorKind::Redirected, 307},
+    {Trigger::Redirect, Kind::Unknown, ErrorKind::Redirected, 307},
     {Trigger::Slow, Kind::Changed, {}, 204},
     // nginx answers in the place of a server that hung up.
     {Trigger::Dropped, Kind::Unknown, ErrorKind::GatewayTrouble, 502, 1, true},
     {Trigger::DroppedBefore, Kind::Unknown, ErrorKind::GatewayTrouble, 502},
     {Trigger::SignOutRefused, Kind::Changed, {}, 204},
     {Trigger::SignOutLost, Kind::Changed, {}, 204},
+});
+
+// About words that nginx passes on as it does all others, and about a 103, which it does not pass on.
+constexpr auto withoutGateway = std::to_array<Trigger>({
+    Trigger::JsonByType,
+    Trigger::JsonByXml,
+    Trigger::JsonByField,
+    Trigger::JsonByParameter,
+    Trigger::JsonIn200,
+    Trigger::EarlyHints,
+    Trigger::UserLocked,
+    Trigger::ThrottledUntil,
+    Trigger::Pending,
+    Trigger::OtherAccount400,
+    Trigger::InvitationEnded,
+    Trigger::Disabled,
+    Trigger::NoPrivilege,
 });
 
 struct Password
@@ -155,8 +172,8 @@ private slots:
         auto *call = rig.client.send([](const QUrl &baseUrl, const Secret &token) {
             return GetUserRequest{u"me"_s}.build(baseUrl, token);
         });
-        std::optional<HttpReply> reply;
-        connect(call, &ZoomCall::finished, this, [&reply](const HttpReply &got) { reply = got; });
+        std::optional<ZoomReply> reply;
+        connect(call, &ZoomCall::finished, this, [&reply](const ZoomReply &got) { reply = got; });
         QTRY_VERIFY(reply);
         QCOMPARE(reply->status, 200);
         QCOMPARE(reply->http2, http2);
@@ -180,7 +197,8 @@ private slots:
             const auto count =
                 std::count_if(expectations.begin(), expectations.end(),
                               [&info](const Expected &expected) { return expected.trigger == info.trigger; });
-            QVERIFY2(count == 1, info.name);
+            const auto elsewhere = std::count(withoutGateway.begin(), withoutGateway.end(), info.trigger);
+            QVERIFY2(count + elsewhere == 1, info.name);
         }
     }
 
@@ -273,7 +291,8 @@ private slots:
             QCOMPARE(access.protocol, protocol(http2));
     }
 
-    // What the day's work and the benchmark live from: a handshake once, not for every person.
+    // Over HTTP/2 a handshake once, not for every person; over HTTP/1.1 one for each change, since its
+    // answers have no number.
     void keepsTheConnection_data() { addProtocols(); }
     void keepsTheConnection()
     {
@@ -293,9 +312,13 @@ private slots:
             QTRY_VERIFY(rig.result);
             QCOMPARE(rig.result->outcome.kind(), refused ? Kind::Refused : Kind::Changed);
         }
-        QTRY_COMPARE(fresh.accesses().size(), resets);
-        QCOMPARE(fresh.connectionCount(), 1);
-        QCOMPARE(fresh.accesses().last().requestOnIt, resets);
+        const auto changes = [&fresh] {
+            QList<NginxFixture::Access> all = fresh.accesses();
+            all.removeIf([](const NginxFixture::Access &access) { return access.method != "PUT"; });
+            return all;
+        };
+        QTRY_COMPARE(changes().size(), resets);
+        QCOMPARE(changes().last().requestOnIt, http2 ? resets : 1);
     }
 };
 

@@ -88,7 +88,8 @@ QByteArray get(const QUrl &baseUrl, const Secret &token, const QByteArray &path)
     socket.connectToHost(baseUrl.host(), static_cast<quint16>(baseUrl.port()));
     if (!socket.waitForConnected())
         return {};
-    socket.write("GET /v2" + path + " HTTP/1.1\r\nConnection: close\r\nAuthorization: Bearer "
+    socket.write("GET /v2" + path
+                 + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAuthorization: Bearer "
                  + token.exposeUtf8().toByteArray() + "\r\n\r\n");
     while (socket.waitForReadyRead()) { }
     return socket.readAll();

@@ -68,13 +68,13 @@ private slots:
         row(T::Works, 204, 0);
         row(T::Throttled, 429, 429, "per-second");
         row(T::DailyLimit, 429, 429, "daily");
-        row(T::Sso, 400, 1123);
-        row(T::Admin, 400, 1117);
+        row(T::Sso, 400, 1123, "Can only update password of Zoom work email account");
+        row(T::Admin, 400, 1117, "Can not update Admin's password");
         row(T::Owner, 403, 403);
-        row(T::Reused, 400, 1129);
-        row(T::Repeated, 400, 1130);
-        row(T::Sequence, 400, 1131);
-        row(T::TooEasy, 400, 1136);
+        row(T::Reused, 400, 1129, "Users cannot reuse any of the last 3 passwords created.");
+        row(T::Repeated, 400, 1130, "Password can't use the same character.");
+        row(T::Sequence, 400, 1131, "Password can't use continuation character.Such as 'abcdef','123456'.");
+        row(T::TooEasy, 400, 1136, "Your password is too easy to guess. Try another one.");
         row(T::MaxChanges, 400, 300, "maximum number of times over the past 24 hours");
         row(T::SamePassword, 400, 300, "Your new password can not match the old password.");
         row(T::Validation, 400, 300, "Validation Failed.");
@@ -83,7 +83,7 @@ private slots:
         row(T::NoScope, 400, 4711, "does not contain scopes:[user:update:password:admin]");
         row(T::Expired, 401, 124, "Access token is expired.");
         row(T::JsonOnly, 400, 300, "Request Body should be a valid JSON object.");
-        row(T::Unsupported, 415, 300);
+        row(T::Unsupported, 415, 300, "Unsupported Content Type");
         row(T::Gateway, 502, 0);
         row(T::Maintenance, 503, 0);
         row(T::Html, 200, 0);
@@ -94,6 +94,19 @@ private slots:
         row(T::DroppedBefore, 0, 0);
         row(T::SignOutRefused, 204, 0);
         row(T::SignOutLost, 204, 0);
+        row(T::JsonByType, 400, 300, "Unsupported Content Type");
+        row(T::JsonByXml, 400, 0);
+        row(T::JsonByField, 400, 300, "Validation Failed.");
+        row(T::JsonByParameter, 400, 300, "Invalid parameter: password.");
+        row(T::JsonIn200, 200, 300, "Request Body should be a valid JSON object.");
+        row(T::EarlyHints, 204, 0);
+        row(T::UserLocked, 429, 429, "Too many concurrent requests.");
+        row(T::ThrottledUntil, 429, 429, "per-second");
+        row(T::Pending, 204, 0);
+        row(T::OtherAccount400, 400, 1010);
+        row(T::InvitationEnded, 400, 1120, "A valid invitation");
+        row(T::Disabled, 400, 1000);
+        row(T::NoPrivilege, 400, 200, "No permission.");
     }
     void rowsOfTheTable()
     {
@@ -105,20 +118,25 @@ private slots:
         options.slowReply = std::chrono::milliseconds(50);
         const auto server = startServer(options);
         const QString user = addressOf(trigger);
-        const Answer answer = putMultipart(*server, user, goodPassword);
+        Wire wire(*server);
+        wire.writeRequest("PUT", passwordTarget(user), formType, multipartBody(goodPassword));
+        if (trigger == PracticeTrigger::EarlyHints)
+            QCOMPARE(wire.read().status, 103);
+        const Answer answer = wire.read();
         QCOMPARE(answer.status, status);
         QCOMPARE(answer.code(), code);
         QVERIFY2(answer.message().contains(message), answer.body.constData());
         if (status != 0)
             QVERIFY(answer.headers.contains("x-zm-trackingid"));
 
-        const bool changes = status == 204 || trigger == PracticeTrigger::Dropped;
+        const bool changes =
+            (status == 204 && trigger != PracticeTrigger::Pending) || trigger == PracticeTrigger::Dropped;
         QCOMPARE(server->hasPassword(user, goodPassword), changes);
         QCOMPARE(server->counters().passwordChanges, changes ? 1 : 0);
         QCOMPARE(server->counters().passwordPuts, 1);
     }
 
-    void everyTriggerHasARow() { QCOMPARE(practiceTriggers.size(), std::size_t(30)); }
+    void everyTriggerHasARow() { QCOMPARE(practiceTriggers.size(), std::size_t(43)); }
 
     void detailsOfTriggers()
     {
@@ -140,6 +158,16 @@ private slots:
         QVERIFY(!answer.headers.contains("x-ratelimit-type"));
         QCOMPARE(server->counters().rateLimited, 2);
 
+        answer = put(PracticeTrigger::ThrottledUntil);
+        QVERIFY(!answer.headers.contains("retry-after"));
+        QCOMPARE(answer.headers.value("x-ratelimit-reset"),
+                 QByteArray::number(clock.now().toSecsSinceEpoch() + 2));
+
+        // One user's lock, which the next attempt finds gone.
+        QCOMPARE(put(PracticeTrigger::UserLocked).status, 429);
+        QCOMPARE(put(PracticeTrigger::UserLocked).status, 204);
+        QVERIFY(put(PracticeTrigger::JsonByXml).headers.value("content-type").startsWith("application/xml"));
+
         answer = put(PracticeTrigger::Validation);
         QCOMPARE(answer.json().value("errors"_L1).toArray().size(), 2);
         QVERIFY(!answer.json().value("errors"_L1).toArray().first()["message"_L1].toString().isEmpty());
@@ -151,7 +179,9 @@ private slots:
         QVERIFY(put(PracticeTrigger::Empty).body.isEmpty());
         QVERIFY(put(PracticeTrigger::Redirect).headers.contains("location"));
 
-        for (const PracticeTrigger trigger : {PracticeTrigger::JsonOnly, PracticeTrigger::Unsupported}) {
+        using T = PracticeTrigger;
+        for (const T trigger : {T::JsonOnly, T::Unsupported, T::JsonByType, T::JsonByXml, T::JsonByField,
+                                T::JsonByParameter, T::JsonIn200}) {
             QCOMPARE(putJson(*server, addressOf(trigger), QString::fromUtf8(goodPassword)).status, 204);
             QVERIFY(server->hasPassword(addressOf(trigger), goodPassword));
         }
@@ -323,7 +353,7 @@ private slots:
                 const Answer answer =
                     wire.ask("GET",
                              "/v2/users?status=" + status + "&page_size=" + QByteArray::number(pageSize)
-                                 + "&page_number=99&next_page_token=" + token.toLatin1());
+                                 + "&next_page_token=" + token.toLatin1());
                 QCOMPARE(answer.status, 200);
                 QCOMPARE(answer.json().value("page_size"_L1).toInt(), pageSize);
                 total = answer.json().value("total_records"_L1).toInt(-1);
@@ -357,6 +387,8 @@ private slots:
         QTest::newRow("huge") << QByteArray("?page_size=99999999999999") << 400;
         QTest::newRow("status") << QByteArray("?status=asleep") << 400;
         QTest::newRow("token") << QByteArray("?next_page_token=made-up") << 400;
+        QTest::newRow("page 0") << QByteArray("?page_number=0") << 400;
+        QTest::newRow("page of words") << QByteArray("?page_number=two") << 400;
     }
     void refusesOddPages()
     {
@@ -369,6 +401,49 @@ private slots:
             QCOMPARE(answer.code(), 300);
         else if (query.isEmpty())
             QCOMPARE(answer.json().value("users"_L1).toArray().size(), 30);
+    }
+
+    void listsOneRole()
+    {
+        const auto server = startServer();
+        Wire wire(*server);
+        const auto list = [&wire](const QByteArray &query) {
+            return wire.ask("GET", "/v2/users?page_size=300&" + query).json();
+        };
+        const QJsonObject admins = list("role_id=1");
+        QCOMPARE(admins.value("total_records"_L1).toInt(), 2);
+        QStringList addresses;
+        for (const QJsonValue user : admins.value("users"_L1).toArray())
+            addresses.append(user["email"_L1].toString());
+        QCOMPARE(addresses, (QStringList{addressOf(PracticeTrigger::Me), addressOf(PracticeTrigger::Admin)}));
+        QCOMPARE(list("role_id=0").value("total_records"_L1).toInt(), 1);
+        QCOMPARE(list("role_id=none").value("total_records"_L1).toInt(), 0);
+        QVERIFY(list("role_id=none").value("users"_L1).toArray().isEmpty());
+        QCOMPARE(list("role_id=2").value("total_records"_L1).toInt(),
+                 list({}).value("total_records"_L1).toInt() - 3);
+        const QByteArray next = list("role_id=2").value("next_page_token"_L1).toString().toLatin1();
+        QVERIFY(!next.isEmpty());
+        QCOMPARE(list("role_id=2&next_page_token=" + next).value("page_number"_L1).toInt(), 2);
+        QCOMPARE(list("role_id=1&next_page_token=" + next).value("code"_L1).toInt(), 300);
+    }
+
+    void numbersItsPages()
+    {
+        const auto server = startServer();
+        Wire wire(*server);
+        const auto page = [&wire](int number) {
+            return wire.ask("GET", "/v2/users?page_size=100&page_number=" + QByteArray::number(number))
+                .json();
+        };
+        const auto everybody = wire.ask("GET", "/v2/users?page_size=300").json().value("users"_L1).toArray();
+        const QJsonObject second = page(2);
+        QCOMPARE(second.value("page_number"_L1).toInt(), 2);
+        QCOMPARE(second.value("page_count"_L1).toInt(),
+                 (second.value("total_records"_L1).toInt() + 99) / 100);
+        QCOMPARE(second.value("users"_L1).toArray().first(), everybody.at(100));
+        const QJsonObject past = page(99);
+        QVERIFY(past.value("users"_L1).toArray().isEmpty());
+        QVERIFY(past.value("next_page_token"_L1).toString().isEmpty());
     }
 
     void pageTokensGrowStale()
@@ -463,10 +538,27 @@ private slots:
                                    {u"consecutive_characters_length"_s, 5},
                                    {u"weak_enhance_detection"_s, true}};
         QCOMPARE(answer.json()["security"_L1]["password_requirement"_L1].toObject(), expected);
-        QCOMPARE(wire.ask("GET", "/v2/accounts/me/settings").status, 400);
+        // Without an option all of them; of an account that is not this one, none.
+        const QJsonObject all = wire.ask("GET", "/v2/accounts/me/settings").json();
+        QCOMPARE(all["security"_L1]["password_requirement"_L1].toObject(), expected);
+        QVERIFY(all.size() > 3);
+        QCOMPARE(wire.ask("GET", "/v2/accounts/practice-account/settings?option=security").json(),
+                 answer.json());
+        QVERIFY(wire.ask("GET", "/v2/accounts/me/settings?option=meeting_security")
+                    .json()
+                    .contains("meeting_security"_L1));
+        QCOMPARE(wire.ask("GET", "/v2/accounts/me/settings?option=weather").status, 400);
+        const Answer stranger = wire.ask("GET", "/v2/accounts/1/settings?option=security");
+        QCOMPARE(stranger.status, 404);
+        QCOMPARE(stranger.code(), 2001);
         QCOMPARE(putMultipart(*server, works, "Xk9zt-b2r").code(), 1124);
         QCOMPARE(putMultipart(*server, works, "Xk9zt-b2rA").status, 204);
 
+        options.isPaidAccount = false;
+        server = startServer(options);
+        answer = Wire(*server).ask("GET", "/v2/accounts/me/settings?option=security");
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.code(), 200);
         options.settingsReadable = false;
         server = startServer(options);
         QCOMPARE(Wire(*server).ask("GET", "/v2/accounts/me/settings?option=security").code(), 4711);
@@ -552,8 +644,7 @@ private slots:
         row("PUT", "/v2/users/me/Password");
         row("PUT", "/v2/users/a/b/password");
         row("DELETE", "/v2/users/me");
-        row("OPTIONS", "/v2/users");
-        row("GET", "/v2/accounts/1/settings?option=security");
+        row("OPTIONS", "/v2/meetings");
     }
     void knowsNothingElse()
     {
@@ -627,7 +718,7 @@ private slots:
         unixEnds.replace("\r\n", "\n");
         for (const Answer &answer :
              {put(formType, unixEnds), put(formType, good.left(good.size() - 4)), put(formType, "x" + good),
-              put(formType, good + good), put("Content-Type: multipart/form-data\r\n", good),
+              put(formType, good.chopped(2) + good), put("Content-Type: multipart/form-data\r\n", good),
               put("Content-Type: multipart/form-data; boundary=other\r\n", good), put(formType, {})}) {
             QCOMPARE(answer.status, 400);
             QCOMPARE(answer.code(), 300);
@@ -680,9 +771,13 @@ private slots:
         QTest::newRow("TLS") << QByteArray("\x16\x03\x01\x02\x00\x01\r\n\r\n", 10);
         QTest::newRow("unknown method") << QByteArray("FROB /v2/users HTTP/1.1\r\n\r\n");
         QTest::newRow("HTTP/3") << QByteArray("GET /v2/users HTTP/3\r\n\r\n");
-        QTest::newRow("two question marks") << QByteArray("GET /v2/users?a?b HTTP/1.1\r\n\r\n");
-        QTest::newRow("bad range") << QByteArray("GET / HTTP/1.1\r\nRange: bytes=x-y\r\n\r\n");
+        QTest::newRow("no host") << QByteArray("GET /v2/users HTTP/1.1\r\n\r\n");
+        QTest::newRow("two lengths") << QByteArray("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n"
+                                                   "Content-Length: 2\r\n\r\nab");
+        QTest::newRow("negative length")
+            << QByteArray("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n");
         QTest::newRow("long line") << "GET /" + QByteArray(9'000, 'x') + " HTTP/1.1\r\n\r\n";
+        QTest::newRow("more behind it") << "GET / HTTP/9\r\n\r\n" + QByteArray(100'000, 'x');
     }
     void survivesNonsense()
     {
@@ -692,6 +787,7 @@ private slots:
         wire.write(bytes);
         const Answer answer = wire.read();
         QVERIFY(answer.status >= 400);
+        QCOMPARE(answer.headers.value("connection"), QByteArray("close"));
         QVERIFY(answer.code() != 0);
         QVERIFY(answer.headers.contains("x-zm-trackingid"));
         QVERIFY(wire.isClosedByServer());
@@ -718,6 +814,105 @@ private slots:
         wire.writeRequest("GET", "/v2/users/me", "Connection: close\r\n");
         QCOMPARE(wire.read().status, 200);
         QVERIFY(wire.isClosedByServer());
+    }
+
+    void takesWhatHttpAllows()
+    {
+        StillClock clock;
+        PracticeServer::Options options = unlimited();
+        options.clock = &clock;
+        const auto server = startServer(options);
+        const QByteArray token = "Authorization: Bearer " + server->token().toUtf8() + "\r\n";
+        Wire wire(*server);
+        // The whole URL, as to a proxy; empty lines before it; odd letters and blanks.
+        wire.write("\r\n\r\nGET " + server->baseUrl().toEncoded() + "/users/me HTTP/1.1\r\nHOST:a\r\n"
+                   + "authorization:\t Bearer " + server->token().toUtf8() + " \t\r\n\r\n");
+        const Answer me = wire.read();
+        QCOMPARE(me.status, 200);
+        QCOMPARE(me.headers.value("date"), QByteArray("Sun, 01 Mar 2026 12:00:00 GMT"));
+
+        const Answer head = wire.askHead("/v2/users/me");
+        QCOMPARE(head.status, 200);
+        QCOMPARE(head.headers.value("content-length"), QByteArray::number(me.body.size()));
+        QCOMPARE(head.headers.value("content-type"), me.headers.value("content-type"));
+
+        QCOMPARE(wire.ask("OPTIONS", "/v2/users").headers.value("allow"), QByteArray("GET, HEAD, OPTIONS"));
+        QCOMPARE(wire.ask("OPTIONS", "/v2/users/a/password").headers.value("allow"),
+                 QByteArray("PUT, OPTIONS"));
+        QCOMPARE(wire.ask("OPTIONS", "*").status, 204);
+
+        wire.writeRequest("PUT", passwordTarget(works),
+                          QByteArray(formType) + "Transfer-Encoding: chunked\r\nTrailer: X\r\n");
+        const QByteArray body = multipartBody("Chunked-Password-1");
+        wire.write(QByteArray::number(body.size(), 16) + " ; name=\"value\"\r\n" + body
+                   + "\r\n0\r\nX: y\r\n\r\n");
+        QCOMPARE(wire.read().status, 204);
+        QVERIFY(server->hasPassword(works, "Chunked-Password-1"));
+
+        wire.write("GET /v2/users/me HTTP/1.0\r\n" + token + "\r\n");
+        QCOMPARE(wire.read().status, 200);
+        QVERIFY(wire.isClosedByServer());
+    }
+
+    void continuesWhenAsked()
+    {
+        const auto server = startServer();
+        Wire wire(*server);
+        const QByteArray body = multipartBody(goodPassword);
+        wire.writeRequest("PUT", passwordTarget(works),
+                          QByteArray(formType) + "Expect: 100-continue\r\nContent-Length: "
+                              + QByteArray::number(body.size()) + "\r\n");
+        QCOMPARE(wire.read().status, 100);
+        QCOMPARE(server->counters().requests, 0);
+        wire.write(body);
+        QCOMPARE(wire.read().status, 204);
+        QVERIFY(server->hasPassword(works, goodPassword));
+        // Not before a body that is refused anyway.
+        wire.writeRequest("PUT", passwordTarget(works),
+                          "Expect: 100-continue\r\nContent-Length: 99999999\r\n");
+        QCOMPARE(wire.read().status, 413);
+        QVERIFY(wire.isClosedByServer());
+    }
+
+    void answersInOrder()
+    {
+        PracticeServer::Options options = unlimited();
+        options.slowReply = std::chrono::milliseconds(200);
+        const auto server = startServer(options);
+        Wire wire(*server);
+        // The first is held back, and the others wait for it.
+        wire.writeRequest("PUT", passwordTarget(addressOf(PracticeTrigger::Slow)), formType,
+                          multipartBody(goodPassword));
+        wire.writeRequest("GET", "/v2/users/nobody");
+        wire.writeRequest("GET", "/v2/users/me");
+        wire.write("nonsense\r\n");
+        QCOMPARE(wire.read().status, 204);
+        QCOMPARE(wire.read().status, 404);
+        QCOMPARE(wire.read().status, 200);
+        QCOMPARE(wire.read().status, 400);
+        QVERIFY(wire.isClosedByServer());
+    }
+
+    /// A client that asks and asks and never reads fills nobody's memory, and holds up nobody else.
+    void waitsForSlowReaders()
+    {
+        const auto server = startServer(unlimited());
+        Wire greedy(*server);
+        greedy.socket().setReadBufferSize(1);
+        const QByteArray ask = "GET /v2/users?page_size=300 HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+            + server->token().toUtf8() + "\r\n\r\n";
+        greedy.write(ask.repeated(5000));
+        QTRY_VERIFY(server->counters().requests > 20);
+        int before = 0;
+        do {
+            before = server->counters().requests;
+            greedy.socket().waitForBytesWritten(200);
+        } while (server->counters().requests != before);
+        QVERIFY(before < 1000); // 4 MiB and what the sockets hold, and not 5000 pages
+        QCOMPARE(Wire(*server).ask("GET", "/v2/users/me").status, 200);
+        greedy.socket().setReadBufferSize(0);
+        for (int i = 0; i < 200; ++i)
+            QCOMPARE(greedy.read().json()["users"_L1].toArray().size(), 300);
     }
 
     void idleConnectionsLockNobodyOut()

@@ -62,8 +62,8 @@ private slots:
         QTcpSocket socket;
         socket.connectToHost(url.host(), static_cast<quint16>(url.port()));
         QVERIFY(socket.waitForConnected());
-        socket.write("GET /v2/users/me HTTP/1.1\r\nAuthorization: Bearer " + lines[1].mid(tokenLabel.size())
-                     + "\r\n\r\n");
+        socket.write("GET /v2/users/me HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                     + lines[1].mid(tokenLabel.size()) + "\r\n\r\n");
         QVERIFY(socket.waitForReadyRead());
         QVERIFY(socket.readAll().startsWith("HTTP/1.1 200 "));
 

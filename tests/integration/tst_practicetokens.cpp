@@ -237,7 +237,7 @@ private slots:
         socket.connectToHost(url.host(), static_cast<quint16>(url.port()));
         QVERIFY(socket.waitForConnected());
         const QByteArray form = "grant_type=account_credentials&account_id=" + said.value("Account ID");
-        socket.write("POST /oauth/token HTTP/1.1\r\n" + formType
+        socket.write("POST /oauth/token HTTP/1.1\r\nHost: 127.0.0.1\r\n" + formType
                      + basic(said.value("Client ID") + ':' + said.value("Client secret"))
                      + "Content-Length: " + QByteArray::number(form.size()) + "\r\n\r\n" + form);
         QVERIFY(socket.waitForReadyRead());

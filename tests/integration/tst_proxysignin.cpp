@@ -261,7 +261,7 @@ private slots:
                 (i % 2 ? elsewhere : rig.client).send([](const QUrl &baseUrl, const Secret &token) {
                     return GetUserRequest{u"me"_s}.build(baseUrl, token);
                 });
-            connect(call, &ZoomCall::finished, this, [&good, &done](const HttpReply &reply) {
+            connect(call, &ZoomCall::finished, this, [&good, &done](const ZoomReply &reply) {
                 good += reply.status == 200;
                 ++done;
             });
@@ -361,6 +361,7 @@ private slots:
         rig.result.reset();
         QVERIFY(
             rig.reset.start({u"dropped-before@practice.example"_s, {}, {}}, Secret::fromUtf8("Passw0rd-2")));
+        QTRY_COMPARE(proxy.tunnels(), 2);
         proxy.demand("desk", right);
         QTRY_VERIFY_WITH_TIMEOUT(rig.result, 20'000);
         QCOMPARE(rig.outcome(), Kind::Unknown);

@@ -1,4 +1,6 @@
 #include "auth/keepjob.h"
+#include "session/accountsession.h"
+#include "session/appsessionfactory.h"
 #include "support/nginxfixture.h"
 #include "support/practicefixture.h"
 #include "support/resetrig.h"
@@ -176,7 +178,7 @@ private slots:
         server->endTokens();
         HttpClient http({}, rig.clock);
         ZoomClient client(&http, desk.source.get(), server->baseUrl());
-        PasswordReset reset(&client, BodyFormat::Multipart);
+        PasswordReset reset(&client);
         std::optional<ResetResult> result;
         connect(&reset, &PasswordReset::finished, &reset,
                 [&result](const ResetResult &finished) { result = finished; });
@@ -421,12 +423,50 @@ private slots:
         QVERIFY(desk.signIn());
         rig.clock.advance(2h);
         rig.app.tokenUrl = other->tokenUrl();
-        QCOMPARE(failureOf(*desk.open()), ErrorKind::SignInNeeded);
+        QCOMPARE(failureOf(*desk.open()), ErrorKind::SecretForOtherAddress);
         QCOMPARE(other->counters().tokenRequests, 0);
         rig.app.tokenUrl = server->tokenUrl();
         rig.app.clientId = u"another"_s;
-        QCOMPARE(failureOf(*desk.open()), ErrorKind::SignInNeeded);
+        QCOMPARE(failureOf(*desk.open()), ErrorKind::SecretForOtherAddress);
         QCOMPARE(server->counters().refreshes, 0);
+    }
+
+    // Nor is what it would be exchanged for, and nor is the access token that came with it.
+    void aTokenIsNotForAnotherApi()
+    {
+        const auto server = startServer();
+        SignInRig rig(*server);
+        SignInDesk desk(rig);
+        QVERIFY(desk.signIn());
+        const QUrl api = rig.app.apiUrl;
+        rig.app.apiUrl = QUrl(u"https://api.zoom.example/v2"_s);
+        QCOMPARE(failureOf(*desk.open()), ErrorKind::SecretForOtherAddress);
+        rig.clock.advance(2h);
+        QCOMPARE(failureOf(*desk.open()), ErrorKind::SecretForOtherAddress);
+        QCOMPARE(server->counters().refreshes, 0);
+        rig.app.apiUrl = api; // put right again, all is there
+        QCOMPARE(statusOfMe(*server, tokenOf(*desk.open())), 200);
+    }
+
+    // As a version stored it that did not know where access tokens go.
+    void aSignInOfAnEarlierVersionIsBoundByItsFirstUse()
+    {
+        const auto server = startServer();
+        SignInRig rig(*server);
+        SignInDesk desk(rig);
+        QVERIFY(desk.signIn());
+        std::optional<RefreshRecord> record =
+            RefreshRecord::fromSecret(Secret::fromUtf8(rig.stored(rig.app.refreshKey)));
+        QVERIFY(record);
+        record->origin = rig.app.formerOrigin();
+        rig.entries.entries[rig.app.refreshKey] = record->toSecret().exposeUtf8().toByteArray();
+        rig.entries.entries[rig.app.secretKey] = server->generalApp().clientSecret.toUtf8();
+        SignInDesk next(rig);
+        QCOMPARE(statusOfMe(*server, tokenOf(*next.source)), 200);
+        QTRY_VERIFY(next.refresher.findChildren<RefreshJob *>().isEmpty());
+        rig.app.apiUrl = QUrl(u"https://api.zoom.example/v2"_s);
+        QCOMPARE(failureOf(*next.open()), ErrorKind::SecretForOtherAddress);
+        QVERIFY(rig.stored(rig.app.secretKey).startsWith("keyturn-bound-1 "));
     }
 
     // Another person signs in, and the run ends between the two writes.
@@ -516,6 +556,39 @@ private slots:
         QCOMPARE(statusOfMe(*server, tokenOf(*again)), 200);
         QCOMPARE(server->counters().reusedRefreshTokens, 0);
         QCOMPARE(again->place(), Place::RunForNow);
+    }
+
+    /// As the window and bulk runs hear of it.
+    void theSessionTellsThatTheSignInIsNotKept()
+    {
+        const auto server = startServer();
+        SignInRig rig(*server);
+        SignInDesk desk(rig);
+        QVERIFY(desk.signIn());
+        Account account;
+        account.kind = Account::Kind::BrowserSignIn;
+        account.id = u"contoso-00000001"_s;
+        account.name = u"Contoso"_s;
+        account.baseUrl = server->baseUrl();
+        account.tokenUrl = rig.app.tokenUrl;
+        account.clientId = rig.app.clientId;
+        account.hasClientSecret = true;
+        AccountSignIns::Options options;
+        options.lockDirectory = rig.locks.path();
+        AppSessionFactory sessions(&rig.keychain, &desk.runOnly, rig.clock, rig.net, {}, options);
+        const auto session = sessions.open(account);
+        QSignalSpy changed(session.get(), &AccountSession::signInKeptChanged);
+        QVERIFY(session->isSignInKept());
+        rig.clock.advance(2h);
+        rig.entries.writeError = ErrorKind::KeychainLocked;
+        QCOMPARE(statusOfMe(*server, tokenOf(*session->tokens())), 200);
+        QVERIFY(!session->isSignInKept());
+        QCOMPARE(changed.size(), 1);
+        rig.entries.writeError.reset();
+        rig.clock.advance(RefreshTokenSource::MovePause);
+        QVERIFY(resultOf(session->tokens()->accessToken()));
+        QTRY_VERIFY(session->isSignInKept());
+        QCOMPARE(changed.size(), 2);
     }
 
     void whatWasKeptForNowGoesIntoTheKeychainWhenThatIsBack()

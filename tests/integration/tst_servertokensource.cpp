@@ -514,7 +514,7 @@ private slots:
         QUrl url = scripted.baseUrl();
         url.setPath(u"/oauth/token"_s);
         TokenRig rig(*server, url);
-        QCOMPARE(failureOf(*rig.open()), ErrorKind::NotAZoomReply);
+        QCOMPARE(failureOf(*rig.open()), ErrorKind::RefusedInBetween);
         QCOMPARE(scripted.requests().size(), 1);
     }
 

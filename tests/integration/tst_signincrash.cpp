@@ -1,7 +1,11 @@
-#include "auth/browsersignin.h"
-#include "auth/refreshtokensource.h"
+#include "accounts/accountsaver.h"
+#include "accounts/accountstore.h"
+#include "auth/accesstokensource.h"
+#include "auth/refreshlock.h"
 #include "secrets/chunkedstore.h"
 #include "secrets/keychainstore.h"
+#include "session/accountsession.h"
+#include "session/appsessionfactory.h"
 #include "support/nginxfixture.h"
 #include "support/practicefixture.h"
 #include "support/resetrig.h"
@@ -10,6 +14,7 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QProcess>
+#include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -69,24 +74,31 @@ private:
 };
 
 /// What a child is told: everything but the secrets, which are in the keychain.
-SignInApp appIn(const QStringList &arguments)
+Account accountIn(const QStringList &arguments)
 {
-    SignInApp app;
-    app.authorizeUrl = QUrl(arguments[0]);
-    app.tokenUrl = QUrl(arguments[1]);
-    app.clientId = arguments[2];
-    app.secretKey = arguments[3] + u"/client-secret"_s;
-    app.refreshKey = arguments[3] + u"/refresh-token"_s;
-    app.tokenKey = arguments[3] + u"/oauth-token"_s;
-    return app;
+    Account account;
+    account.kind = Account::Kind::BrowserSignIn;
+    account.name = arguments[2];
+    account.id = arguments[2];
+    account.tokenUrl = QUrl(arguments[0]);
+    account.baseUrl = QUrl(arguments[1]);
+    account.clientId = arguments[3];
+    account.hasClientSecret = true;
+    return account;
 }
 
-/// The child: signs in silently with what the keychain holds and says "token TOKEN" or "error KIND".
-/// Arguments: authorize URL, token URL, client ID, key, folder for locks, hours to add to the clock, where to
-/// die ("" nowhere; "use" once the token is there).
+AccountSignIns::Options signInOptions(const QString &lockDirectory)
+{
+    AccountSignIns::Options options;
+    options.lockDirectory = lockDirectory;
+    return options;
+}
+
+/// The child: opens the account as the window and bulk runs do, signs in silently with what the keychain
+/// holds and says "token TOKEN" or "error KIND". Arguments: token URL, base URL, the account's name, client
+/// ID, folder for locks, hours to add to the clock, where to die ("" nowhere; "use" once the token is there).
 int runChild(const QStringList &arguments)
 {
-    const SignInApp app = appIn(arguments);
     FakeClock clock;
     clock.advance(std::chrono::hours(arguments[5].toInt()));
     KeychainStore entries;
@@ -94,14 +106,15 @@ int runChild(const QStringList &arguments)
     DeadlyStore keychain(&chunked);
     keychain.point = arguments[6];
     MemoryStore runOnly;
-    const HttpClient::Options net = ResetRig::options(false);
-    TokenRefresher refresher(&keychain, &runOnly, {arguments[4], 45s}, clock);
-    RefreshTokenSource source(&refresher, &keychain, &runOnly, app, net, clock);
-    const Result<Secret> token = resultOf(source.accessToken(), 90'000);
+    AppSessionFactory sessions(&keychain, &runOnly, clock, ResetRig::options(false), {},
+                               signInOptions(arguments[4]));
+    const auto session = sessions.open(accountIn(arguments));
+    const Result<Secret> token = resultOf(session->tokens()->accessToken(), 90'000);
     if (arguments[6] == u"use"_s)
         raise(SIGKILL);
     // Else the access token might not be kept yet; no harm, but the next process would renew again.
-    if (!QTest::qWaitFor([&refresher] { return refresher.findChildren<RefreshJob *>().isEmpty(); }, 90'000))
+    if (!QTest::qWaitFor([&] { return sessions.refresher()->findChildren<RefreshJob *>().isEmpty(); },
+                         90'000))
         return 1;
     if (token)
         std::printf("token %s\n", token->exposeUtf8().toByteArray().constData());
@@ -124,16 +137,15 @@ private:
         Computer()
             : server(startServer(options()))
             , nginx(server->port(), {})
-            , key(u"Keyturn/crash-%1"_s.arg(++count))
             , chunked(&entries)
         {
-            QUrl authorize = nginx.baseUrl();
-            authorize.setPath(u"/oauth/authorize"_s);
             QUrl token = nginx.baseUrl();
             token.setPath(u"/oauth/token"_s);
-            arguments = {authorize.toString(), token.toString(), server->generalApp().clientId, key,
-                         locks.path()};
-            app = appIn(arguments);
+            QUrl api = nginx.baseUrl();
+            api.setPath(u"/v2"_s);
+            arguments = {token.toString(), api.toString(), u"crash-%1"_s.arg(++count),
+                         server->generalApp().clientId, locks.path()};
+            account = accountIn(arguments);
         }
         static PracticeServer::Options options()
         {
@@ -142,17 +154,27 @@ private:
             return options;
         }
 
+        /// As the account's dialog does it.
         bool signIn()
         {
             const HttpClient::Options net = ResetRig::options(false);
-            if (!resultOf(chunked.write(app.secretKey, Secret::fromText(server->generalApp().clientSecret))))
-                return false;
+            const SignInApp app = AccountSignIns::appOf(account);
             const Result<SignInGrant> grant = Test::signIn(*server, app, clock, net);
             if (!grant)
                 return false;
             MemoryStore runOnly;
-            TokenRefresher refresher(&chunked, &runOnly, {locks.path(), 45s}, clock);
-            return resultOf(refresher.keep(app, *grant, RefreshRecord::Keep::InKeychain)).has_value();
+            const QTemporaryDir folder;
+            const QSettings settings(folder.filePath(u"settings.ini"_s), QSettings::IniFormat);
+            AccountStore accounts(&settings);
+            AccountSaver saver(&accounts, &chunked, &runOnly);
+            const AccountSignIns signIns(&chunked, &runOnly, clock, signInOptions(locks.path()));
+            const auto lock = signIns.lock(account);
+            if (!resultOf(lock->acquire(10s)))
+                return false;
+            AccountSecrets secrets =
+                signIns.secretsOf(account, *grant, Secret::fromText(server->generalApp().clientSecret),
+                                  RefreshRecord::Keep::InKeychain);
+            return resultOf(saver.save(account, std::move(secrets))).has_value();
         }
 
         /// A process of its own, `hours` after the sign-in.
@@ -186,13 +208,12 @@ private:
         static inline int count = 0;
         std::unique_ptr<PracticeServer> server;
         NginxFixture nginx;
-        QString key;
         SystemClock clock;
         KeychainStore entries;
         ChunkedStore chunked;
         QTemporaryDir locks;
         QStringList arguments;
-        SignInApp app;
+        Account account;
     };
 
 private slots:
@@ -230,7 +251,7 @@ private slots:
         Computer computer;
         QVERIFY2(computer.nginx.isRunning(), qPrintable(computer.nginx.problem()));
         QVERIFY(computer.signIn());
-        const auto process = computer.start(2, point.replace(u"KEY"_s, computer.key));
+        const auto process = computer.start(2, point.replace(u"KEY"_s, u"Keyturn/"_s + computer.account.id));
         QVERIFY(Computer::hasEnded(*process));
         QCOMPARE(process->exitStatus(), QProcess::CrashExit);
         QVERIFY(process->readAllStandardOutput().isEmpty()); // nobody has used the token

@@ -51,8 +51,9 @@ private slots:
     // Qt sent it again; the first one may have been obeyed.
     void aRefusalOfTheRepeatSettlesNothing()
     {
-        HttpReply reply;
+        ZoomReply reply;
         reply.status = 429;
+        reply.code = 429;
         reply.requestLeft = true;
         QCOMPARE(RevokeTokenRequest::classify(reply).kind(), Kind::Refused);
         reply.sentAgain = true;

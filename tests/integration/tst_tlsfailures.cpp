@@ -55,6 +55,11 @@ private slots:
             };
             row("expired", "expired", "", false, "", ErrorKind::TlsExpired);
             row("wrong host", "wronghost", "", false, "", ErrorKind::TlsWrongHost);
+            row("common name beside another name", "commonname", "", false, "", ErrorKind::TlsWrongHost);
+            row("common name alone", "nameless", "", false, "", ErrorKind::TlsWrongHost);
+            row("common name past the authority's bounds", "constrained", "", false, "",
+                ErrorKind::TlsWrongHost);
+            row("address as a name", "dnsaddress", "", false, "", ErrorKind::TlsWrongHost);
             row("unknown issuer", "unknown", "", false, "", ErrorKind::TlsUntrusted);
             row("TLS 1.0 only", "good", "TLSv1", false, "", ErrorKind::TlsFailed);
             row("TLS 1.1 only", "good", "TLSv1.1", false, "", ErrorKind::TlsFailed);
@@ -80,7 +85,8 @@ private slots:
             nginxOptions.directives.append(directive);
         NginxFixture nginx(m_practice->port(), nginxOptions);
         QVERIFY2(nginx.isRunning(), qPrintable(nginx.problem()));
-        QUrl url = nginx.baseUrl();
+        // By its name, but for the certificate that has the address as a name.
+        QUrl url = nginx.baseUrl(certificate == "dnsaddress"_L1 ? u"127.0.0.1"_s : u"localhost"_s);
         url.setScheme(u"https"_s);
 
         ResetRig rig(url, m_practice->token(), http2);
@@ -134,7 +140,7 @@ private slots:
         FixedToken tokens;
         HttpClient http(HttpClient::Options(), clock);
         ZoomClient client(&http, &tokens, nginx.baseUrl());
-        PasswordReset reset(&client, BodyFormat::Multipart);
+        PasswordReset reset(&client);
         std::optional<ResetResult> result;
         connect(&reset, &PasswordReset::finished, this, [&result](const ResetResult &got) { result = got; });
         QVERIFY(reset.start({u"works@practice.example"_s, {}, {}}, Secret::fromUtf8("Passw0rd-1")));

@@ -238,11 +238,60 @@ private slots:
         });
         rig.loader.start();
         QTRY_COMPARE(rig.failed.size(), 1);
-        QCOMPARE(rig.failure(), ErrorKind::UnexpectedReply);
+        QCOMPARE(rig.failure(), ErrorKind::ListWithoutEnd);
         QCOMPARE(rig.server.requests().size(), period + 1);
         QCOMPARE(rig.directory.count(), period);
         QVERIFY(!rig.loader.isRunning());
         QVERIFY(!rig.loader.isComplete());
+    }
+
+    // Servers that do not know next_page_token answer the first page for ever, some with new tokens.
+    void aPageThatBringsNobodyNewEnds()
+    {
+        int page = 0;
+        Rig rig([&](const ScriptedServer::Request &) {
+            return ScriptedServer::json(200,
+                                        R"({"total_records":100000,"next_page_token":"t)"
+                                            + QByteArray::number(page++)
+                                            + R"(","users":[{"id":"u1"},{"id":"u2"}]})");
+        });
+        rig.loader.start();
+        QTRY_COMPARE(rig.failed.size(), 1);
+        QCOMPARE(rig.failure(), ErrorKind::ListWithoutEnd);
+        QCOMPARE(rig.server.requests().size(), 2);
+        QCOMPARE(rig.directory.count(), 2);
+        QVERIFY(!rig.loader.isRunning());
+    }
+
+    void farMorePagesThanThereArePeopleEnd()
+    {
+        int page = 0;
+        Rig rig([&](const ScriptedServer::Request &) {
+            const QByteArray number = QByteArray::number(page++);
+            return ScriptedServer::json(200,
+                                        R"({"total_records":5,"next_page_token":"t)" + number
+                                            + R"(","users":[{"id":"u)" + number + R"("}]})");
+        });
+        rig.loader.start();
+        QTRY_COMPARE(rig.failed.size(), 1);
+        QCOMPARE(rig.failure(), ErrorKind::ListWithoutEnd);
+        QVERIFY(rig.server.requests().size() > 5);
+        QVERIFY(rig.server.requests().size() < 30);
+    }
+
+    // People who move between pages while they are read come twice, and one is added.
+    void aFewWhoComeTwiceAreNoReasonToEnd()
+    {
+        QList<QByteArray> pages{
+            R"({"total_records":3,"next_page_token":"a","users":[{"id":"1"},{"id":"2"}]})",
+            R"({"total_records":4,"next_page_token":"b","users":[{"id":"2"},{"id":"3"}]})",
+            R"({"total_records":4,"next_page_token":"","users":[{"id":"3"}]})"};
+        Rig rig([&](const ScriptedServer::Request &) {
+            return ScriptedServer::json(200, pages.isEmpty() ? R"({"users":[]})" : pages.takeFirst());
+        });
+        rig.loader.start();
+        QTRY_COMPARE(rig.finished.size(), 1);
+        QCOMPARE(rig.ids(), QStringList({u"1"_s, u"2"_s, u"3"_s}));
     }
 
     void aRateLimitWaitsAsLongAsTold()
@@ -546,7 +595,7 @@ private slots:
         });
         ErrorKind kind = ErrorKind::UnexpectedReply;
         bool left = true;
-        connect(held, &ZoomCall::finished, this, [&](const HttpReply &reply) {
+        connect(held, &ZoomCall::finished, this, [&](const ZoomReply &reply) {
             kind = reply.transportError->kind;
             left = reply.requestLeft;
         });

@@ -18,9 +18,9 @@ CuttingProxy::CuttingProxy(int upstreamPort)
     });
 }
 
-void CuttingProxy::cutNext(Side side, qsizetype bytes)
+void CuttingProxy::cutNext(Side side, qsizetype bytes, int skip)
 {
-    mark(m_connections + 1, side, bytes);
+    mark(m_connections + 1 + skip, side, bytes);
 }
 
 void CuttingProxy::cutCurrent(Side side, qsizetype bytes)
@@ -97,17 +97,14 @@ void CuttingProxy::cut(const Pair &pair)
 /// Ends our half alone, when all of it is written, and waits for the server to end its own.
 void CuttingProxy::endTo(QTcpSocket *upstream)
 {
-    if (!upstream)
+    if (!upstream || upstream->state() == QAbstractSocket::UnconnectedState)
         return;
-    if (upstream->state() != QAbstractSocket::ConnectedState) {
-        upstream->disconnectFromHost();
-        return;
-    }
     m_settling = upstream;
     const auto end = [upstream] {
-        if (upstream->bytesToWrite() == 0)
+        if (upstream->state() == QAbstractSocket::ConnectedState && upstream->bytesToWrite() == 0)
             shutdown(static_cast<int>(upstream->socketDescriptor()), SHUT_WR);
     };
+    connect(upstream, &QTcpSocket::connected, upstream, end); // what it is to pass on may be there before
     connect(upstream, &QTcpSocket::bytesWritten, upstream, end);
     upstream->flush();
     end();

@@ -21,9 +21,9 @@ public:
     explicit CuttingProxy(int upstreamPort);
 
     int port() const { return m_server.serverPort(); }
-    /// The next connection ends when `bytes` of this side have been passed on. 0: of a request, when it is
-    /// opened; of a reply, when its first byte comes.
-    void cutNext(Side side, qsizetype bytes);
+    /// The next connection, or the one after those to skip, ends when `bytes` of this side have been passed
+    /// on. 0: of a request, when it is opened; of a reply, when its first byte comes.
+    void cutNext(Side side, qsizetype bytes, int skip = 0);
     /// The same with the connection that was opened last, counted from now on. 0: when the next byte comes.
     void cutCurrent(Side side, qsizetype bytes);
     /// Whether it has come to that. Not so when there were fewer bytes.

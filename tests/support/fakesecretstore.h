@@ -30,6 +30,13 @@ public:
     /// Called when a secret was written: for what happens between the secret and the profile.
     std::function<void()> written;
 
+    /// What a person entered, without where it may go (BoundSecret).
+    QByteArray secretAt(const QString &key) const
+    {
+        const QByteArray entry = entries.at(key);
+        return entry.startsWith("keyturn-bound-1 ") ? entry.mid(entry.indexOf(' ', 16) + 1) : entry;
+    }
+
     QFuture<Result<Secret>> read(const QString &key) override
     {
         ++reads;

@@ -118,7 +118,7 @@ public:
             const qsizetype colon = lines[i].indexOf(':');
             answer.headers.insert(lines[i].left(colon).toLower(), lines[i].mid(colon + 1).trimmed());
         }
-        const qsizetype length = answer.headers.value("content-length").toLongLong();
+        const qsizetype length = m_isHead ? 0 : answer.headers.value("content-length").toLongLong();
         while (m_buffer.size() < length) {
             if (!more(timeout))
                 break;
@@ -133,6 +133,15 @@ public:
     {
         writeRequest(method, target, headers, body);
         return read();
+    }
+
+    Answer askHead(const QByteArray &target)
+    {
+        writeRequest("HEAD", target);
+        m_isHead = true;
+        const Answer answer = read();
+        m_isHead = false;
+        return answer;
     }
 
     /// Whether the server hangs up, with no more bytes before.
@@ -156,6 +165,7 @@ private:
     QByteArray m_token;
     QTcpSocket m_socket;
     QByteArray m_buffer;
+    bool m_isHead = false;
 };
 
 inline QByteArray multipartBody(const QByteArray &password, const QByteArray &boundary = "xYzZY")

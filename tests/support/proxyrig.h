@@ -53,7 +53,7 @@ struct ProxyRig
         , tokens(zoom.practice->token().toUtf8())
         , http(optionsFor(choice), clock)
         , client(&http, &tokens, ZoomBehindAProxy::baseUrl())
-        , reset(&client, BodyFormat::Multipart)
+        , reset(&client)
     {
         QObject::connect(&reset, &PasswordReset::finished, &reset,
                          [this](const ResetResult &finished) { result = finished; });

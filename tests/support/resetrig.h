@@ -27,7 +27,7 @@ struct ResetRig
         : tokens(token.toUtf8())
         , http(options(http2), clock)
         , client(&http, &tokens, baseUrl)
-        , reset(&client, BodyFormat::Multipart)
+        , reset(&client)
     {
     }
 

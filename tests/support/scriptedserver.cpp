@@ -1,6 +1,7 @@
 #include "scriptedserver.h"
 
 #include <QTcpSocket>
+#include <QTimer>
 
 #include <memory>
 #include <optional>
@@ -108,11 +109,21 @@ void ScriptedServer::read(QTcpSocket *socket, QByteArray &received)
     while (const std::optional<Request> request = takeRequest(received)) {
         m_requests.append(*request);
         const Answer answer = answerTo(*request);
-        socket->write(answer.bytes);
-        if (answer.close) {
-            socket->disconnectFromHost();
+        send(socket, answer);
+        if (answer.close)
             return;
-        }
+    }
+}
+
+void ScriptedServer::send(QTcpSocket *socket, const Answer &answer)
+{
+    constexpr int momentMs = 15;
+    socket->write(answer.bytes);
+    if (!answer.later.isEmpty()) {
+        const Answer rest{answer.later.first(), answer.close, answer.later.sliced(1)};
+        QTimer::singleShot(momentMs, socket, [socket, rest] { send(socket, rest); });
+    } else if (answer.close) {
+        socket->disconnectFromHost();
     }
 }
 

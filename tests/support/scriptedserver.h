@@ -35,6 +35,7 @@ public:
     {
         QByteArray bytes; ///< may be a part of an answer, or nothing at all
         bool close = false; ///< closes the connection once the bytes are out
+        QList<QByteArray> later = {}; ///< follow, each a moment after the one before
     };
     using Handler = std::function<Answer(const Request &request)>;
 
@@ -59,6 +60,7 @@ private:
     void accept();
     void read(QTcpSocket *socket, QByteArray &received);
     Answer answerTo(const Request &request);
+    static void send(QTcpSocket *socket, const Answer &answer);
 
     QTcpServer m_server;
     QList<Answer> m_queue;

@@ -2,7 +2,9 @@
 
 #include "auth/browsersignin.h"
 #include "auth/refreshtokensource.h"
+#include "auth/signinrecords.h"
 #include "practice/practiceserver.h"
+#include "secrets/boundsecret.h"
 #include "secrets/memorystore.h"
 #include "support/browser.h"
 #include "support/fakeclock.h"
@@ -26,6 +28,7 @@ inline SignInApp signInAppOf(const PracticeServer &server)
         app.secretKey = QStringLiteral("Keyturn/contoso-00000001/client-secret");
     app.refreshKey = QStringLiteral("Keyturn/contoso-00000001/refresh-token");
     app.tokenKey = QStringLiteral("Keyturn/contoso-00000001/oauth-token");
+    app.apiUrl = server.baseUrl();
     return app;
 }
 
@@ -99,7 +102,10 @@ struct SignInRig
         , app(signInAppOf(practice))
     {
         if (!app.secretKey.isEmpty())
-            entries.entries[app.secretKey] = server.generalApp().clientSecret.toUtf8();
+            entries.entries[app.secretKey] =
+                BoundSecret::wrapped(Secret::fromText(server.generalApp().clientSecret), app.secretPlace())
+                    .exposeUtf8()
+                    .toByteArray();
     }
 
     QByteArray stored(const QString &key) { return entries.entries[key]; }
@@ -135,7 +141,24 @@ struct SignInDesk
         const Result<SignInGrant> grant = Test::signIn(rig.server, rig.app, rig.clock, rig.net);
         if (!grant)
             return std::unexpected(grant.error());
-        return resultOf(refresher.keep(rig.app, *grant, where));
+        return keep(*grant, where);
+    }
+
+    /// As saving the account does.
+    Result<void> keep(const SignInGrant &grant, RefreshRecord::Keep where)
+    {
+        const auto records = SignInRecords::of(grant, rig.app.origin(), where, rig.clock.now());
+        SecretStore *store = &runOnly;
+        if (where == RefreshRecord::Keep::InKeychain)
+            store = &rig.keychain;
+        const Result<void> kept = resultOf(store->write(rig.app.refreshKey, records.refresh.toSecret()));
+        if (!kept)
+            return kept;
+        if (where == RefreshRecord::Keep::InKeychain) {
+            runOnly.remove(rig.app.refreshKey);
+            runOnly.remove(rig.app.tokenKey);
+        }
+        return resultOf(store->write(rig.app.tokenKey, records.access.toSecret()));
     }
 
     SignInRig &rig;

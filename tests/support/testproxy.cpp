@@ -94,10 +94,18 @@ void TestProxy::readHttp(QTcpSocket *socket, Client &client)
     m_targets.append(target);
     const QByteArray given = basicIn(head);
     const qsizetype colon = given.indexOf(':');
+    if (given.isEmpty() && head.toLower().contains("\nproxy-authorization:"))
+        ++m_signIns; // of another kind, which is never right here
     if (m_demands && (given.isEmpty() || !mayPass(given.left(colon), given.mid(colon + 1)))) {
         ++m_challenges;
-        socket->write("HTTP/1.1 407 Proxy Authentication Required\r\n"
-                      "Proxy-Authenticate: Basic realm=\"Test proxy\"\r\nContent-Length: 0\r\n\r\n");
+        QByteArray answer = "HTTP/1.1 407 Proxy Authentication Required\r\n";
+        for (const QByteArray &challenge : std::as_const(m_challenged))
+            answer += "Proxy-Authenticate: " + challenge + "\r\n";
+        if (m_hangsUp)
+            answer += "Connection: close\r\n";
+        socket->write(answer + "Content-Length: 0\r\n\r\n");
+        if (m_hangsUp)
+            socket->disconnectFromHost();
         return;
     }
     if (m_habit == Habit::HangsUp)

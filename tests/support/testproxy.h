@@ -34,6 +34,12 @@ public:
     int port() const { return m_server.serverPort(); }
     /// Nobody may pass without it from now on.
     void demand(const QByteArray &user, const QByteArray &password);
+    /// HTTP: what a 407 says in its Proxy-Authenticate fields, instead of Basic.
+    void offer(const QByteArrayList &challenges, bool hangsUp = false)
+    {
+        m_challenged = challenges;
+        m_hangsUp = hangsUp;
+    }
     /// The server of this name is on loopback, at this port, whatever port is asked for.
     void know(const QByteArray &name, int port) { m_ports.insert(name, port); }
 
@@ -68,6 +74,8 @@ private:
     QByteArray m_user;
     QByteArray m_password;
     bool m_demands = false;
+    QByteArrayList m_challenged{"Basic realm=\"Test proxy\""};
+    bool m_hangsUp = false; ///< after a 407
     QHash<QByteArray, int> m_ports;
     QHash<QTcpSocket *, Client> m_clients; ///< outlives the server, which owns the sockets
     QTcpServer m_server;

@@ -2,6 +2,7 @@
 
 #include "auth/servertokensource.h"
 #include "practice/practiceserver.h"
+#include "secrets/boundsecret.h"
 #include "secrets/memorystore.h"
 #include "support/fakeclock.h"
 #include "support/fakesecretstore.h"
@@ -24,7 +25,11 @@ struct TokenRig
         app.clientId = server.app().clientId;
         app.secretKey = QStringLiteral("Keyturn/contoso-00000001/client-secret");
         app.tokenKey = QStringLiteral("Keyturn/contoso-00000001/oauth-token");
-        keychain.entries[app.secretKey] = server.app().clientSecret.toUtf8();
+        app.apiUrl = server.baseUrl();
+        keychain.entries[app.secretKey] =
+            BoundSecret::wrapped(Secret::fromText(server.app().clientSecret), app.secretPlace())
+                .exposeUtf8()
+                .toByteArray();
     }
 
     /// One desk's, one start's.

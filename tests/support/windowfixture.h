@@ -44,6 +44,7 @@ public:
     bool holdPractice = false;
     int practiceAsked = 0;
     int opened = 0;
+    AccountSession *last = nullptr; ///< that was opened; the window's
     int forgotten = 0; ///< how often tokens were to be
     HttpClient::Options network;
     /// Where tokens come from instead, as in the program.
@@ -65,10 +66,12 @@ public:
         here.baseUrl = elsewhere.isEmpty() ? m_baseUrl : elsewhere;
         std::unique_ptr<AccessTokenSource> tokens = std::make_unique<Tokens>(*this);
         if (keychain)
-            tokens = std::make_unique<StoredTokenSource>(keychain, runOnly, account.tokenKey());
+            tokens = std::make_unique<StoredTokenSource>(keychain, runOnly, account.tokenKey(),
+                                                         account.tokenPlace());
         auto session = std::make_unique<AccountSession>(here, std::move(tokens), network, m_clock);
         if (userLists && account.kind != Account::Kind::Practice)
             session->keepUsersIn(*userLists);
+        last = session.get();
         return session;
     }
     std::unique_ptr<ConnectionTest> connectionTest(const Account &account, Secret typed) override

@@ -1,5 +1,6 @@
 #!/bin/sh
-# with-keyring.sh [--locked | --no-service | --absent] [--before 'SHELL COMMANDS'] [--] COMMAND [ARGUMENT…]
+# with-keyring.sh [--locked [--prompts] | --kwallet | --no-service | --absent] [--before 'SHELL COMMANDS'] [--]
+#     COMMAND [ARGUMENT…]
 #
 # Runs COMMAND in a session of its own: a fresh HOME, its own D-Bus and, unless told otherwise, a real
 # gnome-keyring whose login keyring is unlocked. Nothing of the caller's desktop is seen or touched, and
@@ -7,6 +8,8 @@
 # or 124 when KEYRING_TIMEOUT (seconds, 100 by default) is over.
 #
 #   --locked      the keyring exists and is locked, and no prompt can open
+#   --prompts     prompts open on the display that the caller has; the password is 'a password for tests'
+#   --kwallet     KDE's wallet in the place of gnome-keyring, open, in an environment that says Plasma 5
 #   --no-service  a bus on which no secret service runs, nor can be started
 #   --absent      no session bus at all
 #   --before      shell commands for a first session with the keyring open, on the same HOME
@@ -23,11 +26,39 @@ if [ "${KEYTURN_KEYRING_STAGE:-}" = session ]; then
     unlocked) printf 'a password for tests' | gnome-keyring-daemon --foreground --unlock --components=secrets \
         >"$HOME/keyring.log" 2>&1 & ;;
     locked) gnome-keyring-daemon --foreground --components=secrets </dev/null >"$HOME/keyring.log" 2>&1 & ;;
+    kwallet)
+        mkdir -p "$XDG_CONFIG_HOME"
+        printf '%s\n' '[Wallet]' Enabled=true 'First Use=false' 'Default Wallet=kdewallet' \
+            'Close When Idle=false' '[Migration]' alreadyMigrated=true >"$XDG_CONFIG_HOME/kwalletrc"
+        : & # the bus starts it when it is first called, and would start a second one beside it
+        ;;
     none) : & ;;
     esac
     KEYRING_PID=$!
     export KEYRING_PID
-    if [ "$how" != none ]; then
+    if [ "$how" = kwallet ]; then
+        trap 'kill -CONT "$KEYRING_PID" 2>/dev/null; kill "$KEYRING_PID" 2>/dev/null || :' EXIT
+        wallet() {
+            gdbus call --session --dest org.kde.kwalletd5 --object-path /modules/kwalletd5 \
+                --method "org.kde.KWallet.$1" kdewallet ${2+"$2"} ${3+"$3"} 2>/dev/null
+        }
+        # Makes the wallet, as at a login: the hash of a password has 56 bytes.
+        hash=
+        for byte in $(seq 56); do hash="$hash,$byte"; done
+        tries=100
+        until wallet pamOpen "[byte ${hash#,}]" 0 >/dev/null && wallet isOpen | grep -q true; do
+            tries=$((tries - 1))
+            if [ "$tries" -eq 0 ]; then
+                echo "with-keyring.sh: kwalletd5 did not start" >&2
+                exit 125
+            fi
+            sleep 0.1
+        done
+        # It outlives its bus.
+        KEYRING_PID=$(gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
+            --method org.freedesktop.DBus.GetConnectionUnixProcessID org.kde.kwalletd5 \
+            | sed 's/(uint32 \([0-9]*\),)/\1/')
+    elif [ "$how" != none ]; then
         trap 'kill -CONT "$KEYRING_PID" 2>/dev/null; kill "$KEYRING_PID" 2>/dev/null || :' EXIT
         tries=100
         until gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
@@ -54,9 +85,12 @@ fi
 
 how=unlocked
 before=
+prompts=
 while [ $# -gt 0 ]; do
     case $1 in
     --locked) how=locked ;;
+    --prompts) prompts=yes ;;
+    --kwallet) how=kwallet ;;
     --no-service) how=none ;;
     --absent) how=absent ;;
     --before)
@@ -106,6 +140,13 @@ cat >"$base/bare-bus.conf" <<CONF
   </policy>
 </busconfig>
 CONF
+
+if [ "$how" = kwallet ]; then
+    export XDG_CURRENT_DESKTOP=KDE KDE_FULL_SESSION=true KDE_SESSION_VERSION=5
+    export QT_QPA_PLATFORM=offscreen
+elif [ -n "$prompts" ] && [ -n "$KEYTURN_KEYRING_DISPLAY" ]; then
+    export DISPLAY="$KEYTURN_KEYRING_DISPLAY"
+fi
 
 session() {
     bus_config=

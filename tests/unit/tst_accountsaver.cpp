@@ -83,7 +83,9 @@ struct Office
     QByteArray heldToken(const Account &account)
     {
         const Result<Secret> token = resultOf(held.read(account.tokenKey()));
-        return token ? token->exposeUtf8().toByteArray() : QByteArray();
+        const QByteArray prefix = "keyturn-bound-1 " + account.tokenPlace() + ' ';
+        const QByteArray entry = token ? token->exposeUtf8().toByteArray() : QByteArray();
+        return entry.startsWith(prefix) ? entry.sliced(prefix.size()) : entry;
     }
 };
 
@@ -104,7 +106,7 @@ private slots:
         Office office;
         const Account account = Office::newAccount();
         QVERIFY(office.save(account, "t1"));
-        QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("t1"));
+        QCOMPARE(office.keychain.secretAt(account.tokenKey()), QByteArray("t1"));
         QVERIFY(office.accounts.account(account.id));
         QFile file(office.file);
         QVERIFY(file.open(QIODevice::ReadOnly));
@@ -164,7 +166,7 @@ private slots:
         account.name = QStringLiteral("Renamed");
         office.blockSettings();
         QCOMPARE(kindOf(office.save(account, "new")), ErrorKind::SettingsFailed);
-        QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("old"));
+        QCOMPARE(office.keychain.secretAt(account.tokenKey()), QByteArray("old"));
     }
 
     void anUpdateReplacesTheToken()
@@ -173,7 +175,7 @@ private slots:
         Account account = office.existing("old");
         account.name = QStringLiteral("Renamed");
         QVERIFY(office.save(account, "new"));
-        QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("new"));
+        QCOMPARE(office.keychain.secretAt(account.tokenKey()), QByteArray("new"));
         QCOMPARE(office.accounts.account(account.id)->name, QStringLiteral("Renamed"));
         QCOMPARE(office.accounts.accounts().size(), 1);
     }
@@ -185,7 +187,7 @@ private slots:
         account.name = QStringLiteral("Renamed");
         office.keychain.readError = ErrorKind::KeychainLocked;
         QCOMPARE(kindOf(office.save(account, "new")), ErrorKind::KeychainLocked);
-        QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("old"));
+        QCOMPARE(office.keychain.secretAt(account.tokenKey()), QByteArray("old"));
         QCOMPARE(office.keychain.writes, 1);
         QCOMPARE(office.accounts.account(account.id)->name, QStringLiteral("Contoso"));
     }
@@ -203,7 +205,7 @@ private slots:
         office.keychain.writeError.reset();
         QVERIFY(office.save(account, "t2"));
         QVERIFY(office.heldToken(account).isEmpty());
-        QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("t2"));
+        QCOMPARE(office.keychain.secretAt(account.tokenKey()), QByteArray("t2"));
     }
 
     void nothingIsHeldWithoutAProfile()
@@ -243,14 +245,14 @@ private slots:
         Office office;
         const Account account = Office::newApp();
         QVERIFY(resultOf(office.saver.save(account, Office::appSecrets(account, "s1"))));
-        QCOMPARE(office.keychain.entries.at(account.clientSecretKey()), QByteArray("s1"));
+        QCOMPARE(office.keychain.secretAt(account.clientSecretKey()), QByteArray("s1"));
         QCOMPARE(office.keychain.entries.at(account.grantedTokenKey()),
                  QByteArray("keyturn-token-1 record of s1"));
 
         office.blockSettings();
         QCOMPARE(kindOf(resultOf(office.saver.save(account, Office::appSecrets(account, "s2")))),
                  ErrorKind::SettingsFailed);
-        QCOMPARE(office.keychain.entries.at(account.clientSecretKey()), QByteArray("s1"));
+        QCOMPARE(office.keychain.secretAt(account.clientSecretKey()), QByteArray("s1"));
         QCOMPARE(office.keychain.entries.at(account.grantedTokenKey()),
                  QByteArray("keyturn-token-1 record of s1"));
     }
@@ -322,7 +324,7 @@ private slots:
         QVERIFY(pending.isFinished() && pending.isCanceled());
         office.keychain.answerReads();
         QCoreApplication::processEvents();
-        QCOMPARE(office.keychain.entries.at(account.tokenKey()), QByteArray("old"));
+        QCOMPARE(office.keychain.secretAt(account.tokenKey()), QByteArray("old"));
     }
 };
 

@@ -1,4 +1,5 @@
 #include "accounts/accountstore.h"
+#include "settings/inifilewatch.h"
 
 #include <QDir>
 #include <QFile>
@@ -130,7 +131,8 @@ private slots:
     {
         Account account = accountCalled(QStringLiteral("  B\u00fcro, \"Ost\" [1] "),
                                         QStringLiteral("https://api.zoomgov.com/v2"));
-        account.bodyFormat = BodyFormat::Json;
+        account.sendAs = SendAs::Form;
+        account.knownFormat = BodyFormat::Json;
         {
             QSettings settings(path(), QSettings::IniFormat);
             AccountStore store(&settings);
@@ -147,7 +149,8 @@ private slots:
         QVERIFY(again);
         QCOMPARE(again->name, QStringLiteral("B\u00fcro, \"Ost\" [1]"));
         QCOMPARE(again->baseUrl, account.baseUrl);
-        QCOMPARE(again->bodyFormat, BodyFormat::Json);
+        QCOMPARE(again->sendAs, SendAs::Form);
+        QVERIFY(again->knownFormat == BodyFormat::Json);
         QCOMPARE(again->kind, Account::Kind::PastedToken);
         QCOMPARE(store.lastUsedId(), account.id);
     }
@@ -447,13 +450,36 @@ private slots:
         QCOMPARE(contentOf(path()), before);
 
         settings.sync();
-        store.reload();
-        QCOMPARE(namesIn(store), QStringList(QStringLiteral("Kept")));
+        QCOMPARE(namesIn(AccountStore(&settings)), QStringList(QStringLiteral("Kept")));
         QVERIFY(store.save(renamed));
         QCOMPARE(namesIn(store), QStringList(renamed.name));
         QVERIFY(!contentOf(path()).contains("Lost"));
     }
 #endif
+
+    // Settings of before wrote "multipart" for an account that had learned nothing.
+    void theFormatIsKeptOnlyWhenItIsKnown()
+    {
+        QVERIFY(writeFile(path(),
+                          "[accounts]\n"
+                          "old-00000001\\name=Old\n"
+                          "old-00000001\\baseUrl=https://api.zoom.us/v2\n"
+                          "old-00000001\\bodyFormat=multipart\n"
+                          "json-00000002\\name=Json\n"
+                          "json-00000002\\baseUrl=https://api.zoom.us/v2\n"
+                          "json-00000002\\bodyFormat=json\n"));
+        QSettings settings(path(), QSettings::IniFormat);
+        AccountStore store(&settings);
+        QVERIFY(!store.account(QStringLiteral("old-00000001"))->knownFormat);
+        QVERIFY(store.account(QStringLiteral("json-00000002"))->knownFormat == BodyFormat::Json);
+        store.rememberFormat(QStringLiteral("old-00000001"), BodyFormat::Multipart);
+        QVERIFY(store.account(QStringLiteral("old-00000001"))->knownFormat == BodyFormat::Multipart);
+        QVERIFY(store.account(QStringLiteral("old-00000001"))->sendAs == SendAs::Automatic);
+        store.rememberFormat(QStringLiteral("nobody-00000003"), BodyFormat::Json);
+        QCOMPARE(store.accounts().size(), 2);
+        const AccountStore again(&settings);
+        QVERIFY(again.account(QStringLiteral("old-00000001"))->knownFormat == BodyFormat::Multipart);
+    }
 
     void entriesThatMakeNoSenseAreSkippedAndKept()
     {
@@ -477,7 +503,7 @@ private slots:
         QSettings settings(path(), QSettings::IniFormat);
         AccountStore store(&settings);
         QCOMPARE(namesIn(store), QStringList(QStringLiteral("Good")));
-        QCOMPARE(store.accounts().constFirst().bodyFormat, BodyFormat::Multipart);
+        QVERIFY(!store.accounts().constFirst().knownFormat);
         QVERIFY(!store.account(QStringLiteral("http-00000003")));
         QVERIFY(store.save(accountCalled(QStringLiteral("New"))));
         QVERIFY(store.remove(QStringLiteral("http-00000003")));
@@ -521,9 +547,160 @@ private slots:
                         "other-00000009\\baseUrl=https://api.zoom.us/v2\n");
         QVERIFY(writeFile(path(), content));
         QSignalSpy changed(&store, &AccountStore::accountsChanged);
-        store.reload();
-        QCOMPARE(changed.size(), 1);
+        store.refresh();
+        QTRY_COMPARE(changed.size(), 1);
         QCOMPARE(namesIn(store), QStringList({QStringLiteral("Mine"), QStringLiteral("Theirs")}));
+    }
+
+    void whatCannotBeReadForAMomentIsNotForgotten_data()
+    {
+        QTest::addColumn<QString>("trouble");
+        QTest::newRow("a folder in its place") << QStringLiteral("folder");
+        QTest::newRow("gone") << QStringLiteral("gone");
+        QTest::newRow("gone with its folder") << QStringLiteral("folder gone");
+        QTest::newRow("a link that leads nowhere") << QStringLiteral("link");
+        QTest::newRow("emptied") << QStringLiteral("empty");
+        QTest::newRow("half-written") << QStringLiteral("half");
+        QTest::newRow("its last value half-written") << QStringLiteral("end");
+        QTest::newRow("not settings any more") << QStringLiteral("notes");
+    }
+    void whatCannotBeReadForAMomentIsNotForgotten()
+    {
+        QFETCH(QString, trouble);
+        const QString folder = m_dir->filePath(QStringLiteral("config"));
+        const QString file = folder + QStringLiteral("/keyturn.ini");
+        QSettings settings(file, QSettings::IniFormat);
+        AccountStore store(&settings);
+        QVERIFY(!store.knowsAll());
+        QVERIFY(store.save(accountCalled(QStringLiteral("First"))));
+        QVERIFY(store.save(accountCalled(QStringLiteral("Second"))));
+        QVERIFY(store.knowsAll());
+        const QByteArray whole = contentOf(file);
+        const QString aside = m_dir->filePath(QStringLiteral("aside"));
+
+        if (trouble == u"folder gone")
+            QVERIFY(QDir().rename(folder, aside));
+        else
+            QVERIFY(QFile::rename(file, aside));
+        QByteArray left;
+        if (trouble == u"folder")
+            QVERIFY(QDir().mkpath(file));
+        else if (trouble == u"link")
+            QVERIFY(QFile::link(QStringLiteral("nowhere"), file));
+        else if (trouble == u"empty")
+            QVERIFY(writeFile(file, {}));
+        else if (trouble == u"half")
+            QVERIFY(writeFile(file, left = whole.first(whole.indexOf("Second") + 3)));
+        else if (trouble == u"end")
+            QVERIFY(writeFile(file, left = whole.trimmed().chopped(2)));
+        else if (trouble == u"notes")
+            QVERIFY(writeFile(file, left = "Dear colleague,\n"));
+
+        QSignalSpy changed(&store, &AccountStore::accountsChanged);
+        QSignalSpy troubled(&store, &AccountStore::troubleChanged);
+        store.refresh();
+        QTRY_VERIFY(store.trouble());
+        QCOMPARE(store.trouble()->kind, ErrorKind::SettingsFailed);
+        QVERIFY(store.trouble()->reply.message.contains(file));
+        QVERIFY(!store.knowsAll());
+        QCOMPARE(namesIn(store), QStringList({QStringLiteral("First"), QStringLiteral("Second")}));
+        QCOMPARE(changed.size(), 0);
+
+        // Nor is it replaced by less.
+        const Result<void> saved = store.save(accountCalled(QStringLiteral("Third")));
+        QVERIFY(!saved);
+        QCOMPARE(saved.error().kind, ErrorKind::SettingsFailed);
+        QVERIFY(!store.remove(store.accounts().constFirst().id));
+        QCOMPARE(namesIn(store), QStringList({QStringLiteral("First"), QStringLiteral("Second")}));
+        QCOMPARE(contentOf(file), left);
+        QCOMPARE(QFileInfo::exists(folder), trouble != u"folder gone");
+
+        // And then it is as if nothing had been.
+        if (trouble == u"folder")
+            QVERIFY(QDir().rmdir(file));
+        else if (trouble != u"gone" && trouble != u"folder gone")
+            QVERIFY(QFile::remove(file));
+        QVERIFY(QFile::rename(aside, trouble == u"folder gone" ? folder : file));
+        store.refresh();
+        QTRY_VERIFY(!store.trouble());
+        QCOMPARE(troubled.size(), 2);
+        QVERIFY(store.knowsAll());
+        QVERIFY(store.save(accountCalled(QStringLiteral("Third"))));
+        QCOMPARE(namesIn(AccountStore(&settings)),
+                 QStringList({QStringLiteral("First"), QStringLiteral("Second"), QStringLiteral("Third")}));
+    }
+
+    void isReadAsSoonAsItCanBe()
+    {
+        QVERIFY(QDir().mkpath(path()));
+        QSettings settings(path(), QSettings::IniFormat);
+        AccountStore store(&settings);
+        QVERIFY(store.trouble());
+        QVERIFY(store.accounts().isEmpty());
+        QVERIFY(!store.knowsAll());
+        QVERIFY(QDir().rmdir(path()));
+        QVERIFY(writeFile(path(),
+                          "[accounts]\nother-00000009\\name=Theirs\n"
+                          "other-00000009\\baseUrl=https://api.zoom.us/v2\n"));
+        // Nobody asks: it tries again by itself.
+        QTRY_COMPARE_WITH_TIMEOUT(namesIn(store), QStringList(QStringLiteral("Theirs")), 15'000);
+        QVERIFY(!store.trouble());
+        QVERIFY(store.knowsAll());
+    }
+
+    /// What a person or a script removes is removed, down to the last one.
+    void aRemovalByAnotherProgramCounts()
+    {
+        QSettings settings(path(), QSettings::IniFormat);
+        AccountStore store(&settings);
+        const Account first = accountCalled(QStringLiteral("First"));
+        const Account second = accountCalled(QStringLiteral("Second"));
+        QVERIFY(store.save(first));
+        QVERIFY(store.save(second));
+        AccountStore others(&settings);
+        QSignalSpy changed(&store, &AccountStore::accountsChanged);
+        for (const Account &gone : {second, first}) {
+            QVERIFY(others.remove(gone.id));
+            store.refresh();
+            QTRY_VERIFY(!store.account(gone.id));
+            QVERIFY(!store.trouble());
+            QVERIFY(store.knowsAll());
+        }
+        QCOMPARE(changed.size(), 2);
+        QCOMPARE(changed.first().first().value<AccountStore::ChangedBy>(),
+                 AccountStore::ChangedBy::AnotherProgram);
+        QVERIFY(!contentOf(path()).isEmpty());
+        QVERIFY(AccountStore(&settings).knowsAll());
+    }
+
+    void aFileThatHasNotChangedIsNotRead()
+    {
+        QVERIFY(writeFile(path(), "[General]\nlastUsed=x\n"));
+        {
+            QFile file(path());
+            QVERIFY(file.open(QIODevice::ReadWrite));
+            QVERIFY(file.setFileTime(QDateTime::currentDateTime().addSecs(-60),
+                                     QFileDevice::FileModificationTime));
+        }
+        IniFileWatch watch(path());
+        QSignalSpy changed(&watch, &IniFileWatch::changed);
+        watch.look();
+        QTRY_COMPARE(changed.size(), 1);
+        watch.look();
+        QTest::qWait(500);
+        QCOMPARE(changed.size(), 1);
+        // One of the same size, with the same times as far as a program can set them.
+        {
+            QFile file(path());
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write("[General]\nlastUsed=y\n") == 21);
+            QVERIFY(file.flush());
+            QVERIFY(file.setFileTime(QDateTime::currentDateTime().addSecs(-60),
+                                     QFileDevice::FileModificationTime));
+        }
+        watch.look();
+        QTRY_COMPARE(changed.size(), 2);
+        QCOMPARE(changed.at(1).first().value<IniFile::Content>().values.value(QStringLiteral("lastUsed")),
+                 QVariant(QStringLiteral("y")));
     }
 
     void practiceAccountsAreNotSaved()

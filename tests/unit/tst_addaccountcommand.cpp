@@ -41,8 +41,10 @@ struct Run
     AccountCommandExit list()
     {
         out.clear();
+        err.clear();
         QTextStream outStream(&out);
-        return runListAccounts(outStream, accounts);
+        QTextStream errStream(&err);
+        return runListAccounts(outStream, errStream, accounts);
     }
     AccountCommandExit remove(const QString &name)
     {
@@ -87,7 +89,7 @@ private slots:
         const std::optional<Account> account = run.accounts.accountNamed(QStringLiteral("B\u00fcro Ost"));
         QVERIFY(account);
         QCOMPARE(account->baseUrl, QUrl(Account::defaultBaseUrl()));
-        QCOMPARE(run.keychain.entries.at(account->tokenKey()), Canary);
+        QCOMPARE(run.keychain.secretAt(account->tokenKey()), Canary);
     }
 
     void takesWhatIsCommon_data()
@@ -150,6 +152,8 @@ private slots:
         row("share above 1", json("x", Canary, ",\"rateShare\":1.5"), "\"rateShare\"");
         row("share below 0", json("x", Canary, ",\"rateShare\":-0.5"), "\"rateShare\"");
         row("share as text", json("x", Canary, ",\"rateShare\":\"0.5\""), "\"rateShare\"");
+        row("unknown format", json("x", Canary, ",\"sendAs\":\"multipart\""), "\"sendAs\"");
+        row("format as a number", json("x", Canary, ",\"sendAs\":1"), "\"sendAs\"");
         row("certificates as a number", json("x", Canary, ",\"caCertificates\":1"), "\"caCertificates\"");
         row("certificates that are not there", json("x", Canary, ",\"caCertificates\":\"/nowhere/ca.pem\""),
             "\"caCertificates\"");
@@ -204,13 +208,14 @@ private slots:
         QCOMPARE(run.accounts.accounts().size(), 1);
         QCOMPARE(run.accounts.accounts().constFirst().id, id);
         QCOMPARE(run.keychain.entries.size(), std::size_t(1));
-        QCOMPARE(run.keychain.entries.begin()->second, QByteArray("second"));
+        QCOMPARE(run.keychain.secretAt(run.keychain.entries.begin()->first), QByteArray("second"));
     }
 
     void addsAnApp()
     {
         Run run;
-        QCOMPARE(run.with(appJson("Contoso", Canary, ",\"plan\":\"business\",\"rateShare\":0.25")),
+        QCOMPARE(run.with(appJson("Contoso", Canary,
+                                  ",\"plan\":\"business\",\"rateShare\":0.25,\"sendAs\":\"json\"")),
                  AccountCommandExit::Done);
         const Account account = run.accounts.accounts().constFirst();
         QCOMPARE(account.kind, Account::Kind::ServerToServer);
@@ -219,14 +224,16 @@ private slots:
         QCOMPARE(account.clientId, QStringLiteral("cli"));
         QCOMPARE(account.plan, Account::Plan::Business);
         QCOMPARE(account.rateShare, 0.25);
+        QCOMPARE(account.sendAs, SendAs::Json);
         QCOMPARE(run.keychain.entries.size(), std::size_t(1));
-        QCOMPARE(run.keychain.entries.at(account.clientSecretKey()), Canary);
+        QCOMPARE(run.keychain.secretAt(account.clientSecretKey()), Canary);
 
         // What is not given again stays.
         QCOMPARE(run.with(appJson("Contoso", "second", ",\"rateShare\":1.0")), AccountCommandExit::Done);
         QCOMPARE(run.accounts.accounts().constFirst().plan, Account::Plan::Business);
+        QCOMPARE(run.accounts.accounts().constFirst().sendAs, SendAs::Json);
         QCOMPARE(run.accounts.accounts().constFirst().rateShare, 1.0);
-        QCOMPARE(run.keychain.entries.at(account.clientSecretKey()), QByteArray("second"));
+        QCOMPARE(run.keychain.secretAt(account.clientSecretKey()), QByteArray("second"));
     }
 
     void knowsTheTokenUrlOfTheGovernment()
@@ -280,7 +287,7 @@ private slots:
         QCOMPARE(run.with(json("Contoso", "second", ",\"baseUrl\":\"https://api.zoomgov.com/v2\"")),
                  AccountCommandExit::BadInput);
         QVERIFY2(run.err.contains(QStringLiteral("\"name\"")), qPrintable(run.err));
-        QCOMPARE(run.keychain.entries.begin()->second, QByteArray("first"));
+        QCOMPARE(run.keychain.secretAt(run.keychain.entries.begin()->first), QByteArray("first"));
     }
 
     void aKeychainThatRefusesLeavesNothing_data()
@@ -290,11 +297,11 @@ private slots:
         const auto row = [](const char *title, ErrorKind kind, const char *says) {
             QTest::newRow(title) << static_cast<int>(kind) << QString::fromLatin1(says);
         };
-        row("unavailable", ErrorKind::KeychainUnavailable, "no keychain service");
-        row("locked", ErrorKind::KeychainLocked, "locked");
-        row("refused", ErrorKind::KeychainRefused, "refused access");
-        row("time-out", ErrorKind::KeychainTimeout, "did not answer");
-        row("failed", ErrorKind::KeychainFailed, "failed");
+        row("unavailable", ErrorKind::KeychainUnavailable, "No keychain answers");
+        row("locked", ErrorKind::KeychainLocked, "is locked");
+        row("refused", ErrorKind::KeychainRefused, "was not opened");
+        row("time-out", ErrorKind::KeychainTimeout, "did not answer in time");
+        row("failed", ErrorKind::KeychainFailed, "reported an error");
     }
     void aKeychainThatRefusesLeavesNothing()
     {

@@ -6,7 +6,7 @@
 #include "bulk/preflight.h"
 #include "core/randomkey.h"
 #include "directory/userdirectory.h"
-#include "net/httpreply.h"
+#include "zoom/zoomreply.h"
 
 #include <QFileInfo>
 #include <QSet>
@@ -223,8 +223,9 @@ private slots:
     {
         Pacer pacer(60, 0.5);
         QCOMPARE(pacer.rate(), 30.0);
-        HttpReply reply;
-        reply.headers = {{"X-RateLimit-Type", "QPS"}, {"X-RateLimit-Limit", "20"}};
+        HttpReply answer;
+        answer.headers = {{"X-RateLimit-Type", "QPS"}, {"X-RateLimit-Limit", "20"}};
+        const ZoomReply reply = ZoomReply::of(answer);
         pacer.learn(reply, 1s);
         QCOMPARE(pacer.rate(), 10.0);
         pacer.holdFor(2s, 500ms);

@@ -80,7 +80,7 @@ private slots:
     {
         const Desk desk;
         HistoryFile file(desk.path);
-        const QList<HistoryEntry> all = file.search({});
+        const QList<HistoryEntry> all = file.search({}).value();
         QCOMPARE(all.size(), 5);
         QCOMPARE(all.first().number, 5); // the newest first
         const HistoryEntry &first = all.last();
@@ -108,7 +108,7 @@ private slots:
     {
         const Desk desk;
         HistoryFile file(desk.path);
-        const auto count = [&](const HistoryQuery &query) { return file.search(query).size(); };
+        const auto count = [&](const HistoryQuery &query) { return file.search(query)->size(); };
         QCOMPARE(count({.text = u" USER3@ "_s}), 1);
         QCOMPARE(count({.text = u"track-2"_s}), 1);
         QCOMPARE(count({.text = u"100%_1"_s}), 1); // no wildcards
@@ -117,7 +117,7 @@ private slots:
         QCOMPARE(count({.since = entry(3).at}), 2);
         QCOMPARE(count({.result = HistoryEntry::Result::Changed}), 2);
         QCOMPARE(count({.limit = 2}), 2);
-        QCOMPARE(file.search({.before = 3, .limit = 1}).first().number, 2);
+        QCOMPARE(file.search({.before = 3, .limit = 1})->first().number, 2);
     }
 
     void whatWasAlteredShows_data()
@@ -133,6 +133,9 @@ private slots:
               u"result"_s, u"message"_s, u"tracking_id"_s, u"run"_s})
             row(qPrintable(column), u"UPDATE history SET %1 = 'x' WHERE number = 3"_s.arg(column),
                 Finding::Altered, 3);
+        row("settles", u"UPDATE history SET settles = 2 WHERE number = 3"_s, Finding::Altered, 3);
+        row("account key", u"UPDATE history SET account_key = 'x' WHERE number = 3"_s, Finding::Altered, 3);
+        row("password", u"UPDATE history SET password = 'seen' WHERE number = 3"_s, Finding::Altered, 3);
         for (const QString &column : {u"is_repeat"_s, u"http_status"_s, u"zoom_code"_s})
             row(qPrintable(column), u"UPDATE history SET %1 = %1 + 1 WHERE number = 2"_s.arg(column),
                 Finding::Altered, 2);
@@ -146,8 +149,8 @@ private slots:
         row("the head is altered", u"UPDATE head SET count = 4"_s, Finding::CutOff, 6);
         row("one too many",
             u"INSERT INTO history SELECT 6, at, account, operator, user_id, email, name, action, "
-            "result, is_repeat, http_status, zoom_code, message, tracking_id, run, key_id, mac "
-            "FROM history WHERE number = 5"_s,
+            "result, is_repeat, http_status, zoom_code, message, tracking_id, run, key_id, mac, "
+            "settles, account_key, password FROM history WHERE number = 5"_s,
             Finding::Altered, 6);
     }
     void whatWasAlteredShows()
@@ -226,8 +229,148 @@ private slots:
         QFile aside(history.setAside());
         QVERIFY(aside.open(QIODevice::ReadOnly));
         QCOMPARE(history.check(desk.key).finding, Finding::Unreadable); // which is no "empty"
+        QVERIFY(history.setAside().contains(u".damaged-"_s));
         QCOMPARE(aside.readAll(), QByteArray("not a database, but all that is left"));
-        QCOMPARE(history.search({}).size(), 1);
+        QCOMPARE(history.search({})->size(), 1);
+    }
+
+    void aDamageInTheMiddleIsSetAsideToo()
+    {
+        Desk desk;
+        desk.fill(400);
+        QFile::remove(desk.path + u"-wal"_s);
+        QFile file(desk.path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.size() > 5 * 4096);
+        for (qint64 at = 4096; at < file.size(); at += 4096) { // all but the page with the schema
+            file.seek(at);
+            file.write(QByteArray(64, '\xAA'));
+        }
+        file.close();
+        HistoryFile history(desk.path);
+        QVERIFY2(history.append(entry(1), desk.key), qPrintable(history.error()));
+        QVERIFY(!history.setAside().isEmpty());
+        QCOMPARE(history.search({})->size(), 1);
+    }
+
+    void aLookDoesNotSetAside()
+    {
+        const Desk desk;
+        QFile::remove(desk.path + u"-wal"_s);
+        QFile file(desk.path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("not a database, but all that is left");
+        file.close();
+        for (int i = 0; i < 2; ++i) { // the second look sees what the first one saw
+            HistoryFile history(desk.path, HistoryFile::Use::Read);
+            const HistoryCheck check = history.check(desk.key);
+            QCOMPARE(check.finding, Finding::Unreadable);
+            QVERIFY2(check.reason.contains(u"not a database"_s), qPrintable(check.reason));
+            QVERIFY(!history.search({}));
+        }
+        QVERIFY(QFile::exists(desk.path));
+    }
+
+    void aDatabaseOfAnotherProgramIsLeftAlone()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"history.sqlite"_s);
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"test"_s);
+            database.setDatabaseName(path);
+            QVERIFY(database.open());
+            QVERIFY(QSqlQuery(database).exec(u"CREATE TABLE theirs (a)"_s));
+        }
+        QSqlDatabase::removeDatabase(u"test"_s);
+        HistoryFile history(path);
+        QVERIFY(!history.isOpen());
+        QVERIFY(history.setAside().isEmpty());
+        QVERIFY(!history.append(entry(1), {}));
+        QVERIFY(QFile::exists(path));
+    }
+
+    void oneWhoDiedWhileMakingItLeavesRoom()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"history.sqlite"_s);
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"test"_s);
+            database.setDatabaseName(path);
+            QVERIFY(database.open());
+            QVERIFY(QSqlQuery(database).exec(u"PRAGMA journal_mode = WAL"_s));
+        }
+        QSqlDatabase::removeDatabase(u"test"_s);
+        QVERIFY(QFileInfo(path).size() > 0);
+        HistoryFile history(path);
+        QVERIFY2(history.append(entry(1), {}), qPrintable(history.error()));
+        QVERIFY(history.setAside().isEmpty());
+    }
+
+    void anAttemptIsOneLineAndItsSealsHold()
+    {
+        const Desk desk;
+        History history(desk.path, nullptr);
+        HistoryEntry intent = entry(10);
+        intent.result = HistoryEntry::Result::Begun;
+        intent.accountKey = u"contoso"_s;
+        intent.password = HistoryEntry::Password::Unseen;
+        const Result<qint64> number = resultOf(history.begin(intent));
+        QVERIFY(number);
+        QCOMPARE(*number, 6);
+        QList<HistoryEntry> open = resultOf(history.begun()).value();
+        QCOMPARE(open.size(), 1);
+        QCOMPARE(open.first().accountKey, u"contoso"_s);
+        QCOMPARE(open.first().password, HistoryEntry::Password::Unseen);
+        QCOMPARE(resultOf(history.search({.result = HistoryEntry::Result::Unknown}))->size(), 2);
+
+        HistoryEntry outcome = entry(10);
+        outcome.result = HistoryEntry::Result::Changed;
+        outcome.settles = *number;
+        QSignalSpy appended(&history, &History::appended);
+        history.append(outcome);
+        QTRY_COMPARE(appended.size(), 1);
+        QVERIFY(resultOf(history.begun())->isEmpty());
+        const QList<HistoryEntry> all = resultOf(history.search({})).value();
+        QCOMPARE(all.size(), 6);
+        QCOMPARE(all.first().result, HistoryEntry::Result::Changed);
+        QCOMPARE(all.first().settles, 6);
+        const QString csv = desk.folder.filePath(u"out.csv"_s);
+        QVERIFY(resultOf(history.exportTo(csv, HistoryFormat::Csv, {.text = u"user10@"_s, .limit = 0})));
+        QFile file(csv);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll().count("\r\n"), 2); // the title and one line
+        QCOMPARE(desk.check().finding, Finding::Sound);
+        QCOMPARE(desk.check().count, 7);
+        desk.run(u"DELETE FROM history WHERE number = 6"_s); // what was begun cannot be taken out unseen
+        QCOMPARE(desk.check().finding, Finding::Missing);
+    }
+
+    void aKeychainThatHangsDoesNotHoldUpWhatIsBegun()
+    {
+        const Desk desk;
+        FakeSecretStore keychain;
+        keychain.holdReads = true;
+        History history(desk.folder.filePath(u"new.sqlite"_s), &keychain);
+        QCOMPARE(resultOf(history.begin(entry(1))).value(), 1);
+    }
+
+    void theFormatBeforeIsTakenOver()
+    {
+        const Desk desk;
+        // As format 1 made it, with the same seals.
+        for (const QString &column : {u"settles"_s, u"account_key"_s, u"password"_s}) {
+            desk.run(u"DROP INDEX IF EXISTS history_settles"_s);
+            desk.run(u"ALTER TABLE history DROP COLUMN "_s + column);
+        }
+        desk.run(u"PRAGMA user_version = 1"_s);
+        QCOMPARE(desk.check().finding, Finding::Sound);
+        QVERIFY(HistoryFile(desk.path).append(entry(6), desk.key));
+        QCOMPARE(desk.check().finding, Finding::Sound);
+        QCOMPARE(desk.check().count, 6);
+        desk.run(u"PRAGMA user_version = 99"_s);
+        HistoryFile newer(desk.path);
+        QVERIFY(!newer.isOpen());
+        QVERIFY(newer.setAside().isEmpty());
     }
 
     void aFullDiskIsNoSuccess()
@@ -235,7 +378,7 @@ private slots:
         HistoryFile history(u"/dev/full/history.sqlite"_s);
         QVERIFY(!history.isOpen());
         QVERIFY(!history.append(entry(1), {}));
-        QVERIFY(history.search({}).isEmpty());
+        QVERIFY(!history.search({})); // which is not "nothing found"
     }
 
     void theKeyIsMadeOnce()
@@ -251,7 +394,7 @@ private slots:
             QTRY_VERIFY(!appended.isEmpty()); // they may have gone together
             QCOMPARE(resultOf(history.check()).finding, Finding::Sound);
             QCOMPARE(resultOf(history.check()).unsealed, 0);
-            QCOMPARE(resultOf(history.search({})).size(), 2);
+            QCOMPARE(resultOf(history.search({}))->size(), 2);
         }
         QCOMPARE(keychain.writes, 1);
         History next(path, &keychain);
@@ -273,7 +416,7 @@ private slots:
             for (int i = 0; i < 20; ++i)
                 history.append(entry(i)); // the keychain has not answered yet
         }
-        QCOMPARE(HistoryFile(path).search({}).size(), 20);
+        QCOMPARE(HistoryFile(path).search({})->size(), 20);
     }
 
     void isExported()

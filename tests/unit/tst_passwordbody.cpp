@@ -84,13 +84,26 @@ private slots:
         };
         row("plain", part(good, "Secret-1"), "Secret-1");
         row("token name", part("Content-Disposition: form-data; name=password", "Secret-1"), "Secret-1");
+        row("bytes", part(good + "\r\nContent-Type: application/octet-stream", "Secret-1"), "Secret-1");
+        row("Latin-1", part(good + "\r\nContent-Type: text/plain; charset=ISO-8859-1", "Secret-\xfc"),
+            "Secret-\xc3\xbc");
+        row("Latin-1 for the form",
+            part("Content-Disposition: form-data; name=_charset_", "ISO-8859-1") + part(good, "Secret-\xfc"),
+            "Secret-\xc3\xbc");
+        row("ASCII", part(good + "\r\nContent-Type: text/plain; charset=\"us-ascii\"", "Secret-1"),
+            "Secret-1");
+        row("not ASCII", part(good + "\r\nContent-Type: text/plain; charset=US-ASCII", "Secret-\xc3\xbc"),
+            {});
+        row("unknown character set", part(good + "\r\nContent-Type: text/plain; charset=klingon", "Secret-1"),
+            {});
         row("typed", part(good + "\r\nContent-Type: text/plain; charset=utf-8", "Secret-1"), "Secret-1");
         row("UTF-8 and line breaks", part(good, "\xc3\xbc\r\n\xf0\x9f\x98\x80"),
             "\xc3\xbc\r\n\xf0\x9f\x98\x80");
         row("two parts", part(good, "Secret-1") + part(good, "Secret-2"), {});
         row("another part", part(good, "Secret-1") + part("Content-Disposition: form-data; name=x", "1"), {});
         row("another name", part("Content-Disposition: form-data; name=\"Password\"", "Secret-1"), {});
-        row("file", part(good + "; filename=\"p.txt\"", "Secret-1"), {});
+        row("file", part(good + "; filename=\"p.txt\"", "Secret-1"), "Secret-1");
+        row("no password", part("Content-Disposition: form-data; name=_charset_", "utf-8"), {});
         row("typed otherwise", part(good + "\r\nContent-Type: application/json", "\"Secret-1\""), {});
         row("not UTF-8", part(good, "Secret-\xff"), {});
         row("surrogate in UTF-8", part(good, "Secret-\xed\xa0\xbd"), {});
@@ -109,6 +122,37 @@ private slots:
         QCOMPARE(result.error().status, 400);
         QVERIFY(!result.error().body.contains("JSON")); // would be taken for "send JSON instead"
         QVERIFY(!result.error().body.contains("Secret"));
+    }
+
+    /// Every way in which a server of JSON alone says that it did not understand a form.
+    void refusesFormsInManyWords()
+    {
+        using Refusal = AcceptedFormats::Refusal;
+        const auto refusal = [](Refusal kind) {
+            const auto result =
+                readPasswordBody(callWith("multipart/form-data; boundary=b", "--b--"), {true, false, kind});
+            return result ? PracticeReply::noContent() : result.error();
+        };
+        const QByteArray json = "{\"code\":300,\"message\":\"Request Body should be a valid JSON object.\"}";
+        const QByteArray type = "{\"code\":300,\"message\":\"Unsupported Content Type\"}";
+        QCOMPARE(refusal(Refusal::UnsupportedMediaType).status, 415);
+        QCOMPARE(refusal(Refusal::UnsupportedMediaType).body, type);
+        QCOMPARE(refusal(Refusal::ContentType).status, 400);
+        QCOMPARE(refusal(Refusal::ContentType).body, type);
+        QCOMPARE(refusal(Refusal::NeedsJson).status, 400);
+        QCOMPARE(refusal(Refusal::NeedsJson).body, json);
+        QCOMPARE(refusal(Refusal::In200).status, 200);
+        QCOMPARE(refusal(Refusal::In200).body, json);
+        QCOMPARE(refusal(Refusal::Parameter).body,
+                 QByteArray("{\"code\":300,\"message\":\"Invalid parameter: password.\"}"));
+        QCOMPARE(refusal(Refusal::MissingField).body,
+                 QByteArray("{\"code\":300,\"errors\":[{\"field\":\"password\",\"message\":\"Password is "
+                            "required.\"}],\"message\":\"Validation Failed.\"}"));
+        const PracticeReply xml = refusal(Refusal::Xml);
+        QCOMPARE(xml.status, 400);
+        QVERIFY(xml.contentType.startsWith("application/xml"));
+        QVERIFY(xml.body.endsWith("<error><code>300</code><message>Request Body should be a valid JSON "
+                                  "object.</message></error>"));
     }
 
     void refusesFormats()

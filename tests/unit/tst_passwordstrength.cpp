@@ -22,6 +22,7 @@ private slots:
         QTest::newRow("empty") << QString() << 0;
         QTest::newRow("one") << u"a"_s << 1;
         QTest::newRow("same") << u"x11111y"_s << 5;
+        QTest::newRow("no one keyboard") << u"azxc"_s << 3; // a-z on AZERTY, z-x-c on QWERTY
         QTest::newRow("same, whatever the case") << u"aAaA"_s << 4;
         QTest::newRow("same, not ASCII") << u"üüü"_s << 3;
         QTest::newRow("same, beyond 16 bits") << u"🔑🔑🔑🔒"_s << 3;

@@ -161,7 +161,8 @@ private slots:
             const PracticeUser user = users.at(static_cast<qsizetype>(i));
             const PracticeTriggerInfo &info = practiceTriggers[i];
             QCOMPARE(user.trigger, info.trigger);
-            QCOMPARE(user.status, PracticeUser::Status::Active);
+            QCOMPARE(user.status == PracticeUser::Status::Pending, info.trigger == PracticeTrigger::Pending);
+            QVERIFY(!user.id.isEmpty());
             QCOMPARE(user.email, QLatin1StringView(info.name) + u"@practice.example"_s);
             QVERIFY(user.department.startsWith("Practice: "_L1));
             QVERIFY(!QLatin1StringView(info.meaning).isEmpty());

@@ -12,7 +12,7 @@ namespace {
 
 const QUrl base(u"https://api.zoom.us/v2"_s);
 
-HttpReply answer(int status, const QByteArray &body)
+ZoomReply answer(int status, const QByteArray &body)
 {
     HttpReply reply;
     reply.status = status;
@@ -20,7 +20,7 @@ HttpReply answer(int status, const QByteArray &body)
     reply.body = body;
     reply.requestLeft = true;
     reply.time = QDateTime::currentDateTimeUtc();
-    return reply;
+    return ZoomReply::of(reply);
 }
 
 QByteArray security(const QByteArray &rules)
@@ -119,7 +119,9 @@ private slots:
         row("nothing", 200, "", ErrorKind::NotAZoomReply);
         row("no content", 204, "", ErrorKind::UnexpectedReply);
         row("not paid", 400, R"({"code":200,"message":"Only available for paid account."})",
-            ErrorKind::Refused);
+            ErrorKind::PaidAccountNeeded);
+        row("not paid, as a success", 200, R"({"code":200,"message":"Only available for paid accounts."})",
+            ErrorKind::PaidAccountNeeded);
         row("no scope", 400,
             R"({"code":4711,"message":"does not contain scopes:[account:read:settings:admin]"})",
             ErrorKind::MissingScopes);

@@ -204,9 +204,9 @@ private slots:
             ErrorKind::GrantRefused);
         row("another", 400, R"({"code":9999,"message":"Something else."})", ErrorKind::Refused);
         row("another, 401", 401, R"({"code":9999,"message":"Something else."})", ErrorKind::ClientRefused);
-        row("a proxy's 401", 401, "<html>Sign in</html>", ErrorKind::NotAZoomReply);
-        row("an empty 401", 401, "", ErrorKind::NotAZoomReply);
-        row("a proxy's 403", 403, "<html>Blocked</html>", ErrorKind::NotAZoomReply);
+        row("a proxy's 401", 401, "<html>Sign in</html>", ErrorKind::RefusedInBetween);
+        row("an empty 401", 401, "", ErrorKind::RefusedInBetween);
+        row("a proxy's 403", 403, "<html>Blocked</html>", ErrorKind::RefusedInBetween);
         row("a proxy that asks", 407, "<html></html>", ErrorKind::ProxyAuthenticationRequired);
         row("sign-in page", 200, "<html>Welcome to our network</html>", ErrorKind::NotAZoomReply);
         row("redirect to a sign-in page", 302, "", ErrorKind::Redirected);

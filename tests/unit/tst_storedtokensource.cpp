@@ -15,6 +15,7 @@ using Test::resultOf;
 namespace {
 
 const auto Key = QStringLiteral("Keyturn/contoso-00000001/access-token");
+const QByteArray Place("https://api.zoom.us:443");
 
 QByteArray bytesOf(const Result<Secret> &secret)
 {
@@ -32,7 +33,7 @@ private slots:
     {
         FakeSecretStore keychain;
         MemoryStore held;
-        const StoredTokenSource source(&keychain, &held, Key);
+        const StoredTokenSource source(&keychain, &held, Key, Place);
         QCOMPARE(keychain.reads, 0);
     }
 
@@ -42,7 +43,7 @@ private slots:
         keychain.entries[Key] = "token";
         keychain.holdReads = true;
         MemoryStore held;
-        StoredTokenSource source(&keychain, &held, Key);
+        StoredTokenSource source(&keychain, &held, Key, Place);
         QFuture<Result<Secret>> first = source.accessToken();
         QFuture<Result<Secret>> second = source.accessToken();
         QTRY_COMPARE(keychain.reads, 1);
@@ -62,7 +63,7 @@ private slots:
         keychain.entries[Key] = "old";
         MemoryStore held;
         resultOf(held.write(Key, Secret::fromUtf8("new")));
-        StoredTokenSource source(&keychain, &held, Key);
+        StoredTokenSource source(&keychain, &held, Key, Place);
         QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("new"));
         QCOMPARE(keychain.reads, 0);
     }
@@ -72,7 +73,7 @@ private slots:
         FakeSecretStore keychain;
         keychain.entries[Key] = "old";
         MemoryStore held;
-        StoredTokenSource source(&keychain, &held, Key);
+        StoredTokenSource source(&keychain, &held, Key, Place);
         QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("old"));
         keychain.entries[Key] = "new";
         QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("old"));
@@ -87,7 +88,7 @@ private slots:
         FakeSecretStore keychain;
         keychain.entries[Key] = "new";
         MemoryStore held;
-        StoredTokenSource source(&keychain, &held, Key);
+        StoredTokenSource source(&keychain, &held, Key, Place);
         QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("new"));
         QVERIFY(!source.tokenRejected(Secret::fromUtf8("old")));
         QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("new"));
@@ -99,7 +100,7 @@ private slots:
         FakeSecretStore keychain;
         keychain.readError = ErrorKind::KeychainLocked;
         MemoryStore held;
-        StoredTokenSource source(&keychain, &held, Key);
+        StoredTokenSource source(&keychain, &held, Key, Place);
         QFuture<Result<Secret>> first = source.accessToken();
         QFuture<Result<Secret>> second = source.accessToken();
         const Result<Secret> firstResult = resultOf(first);
@@ -118,7 +119,7 @@ private slots:
         keychain.entries[Key] = "token";
         keychain.holdReads = true;
         MemoryStore held;
-        auto source = std::make_unique<StoredTokenSource>(&keychain, &held, Key);
+        auto source = std::make_unique<StoredTokenSource>(&keychain, &held, Key, Place);
         QFuture<Result<Secret>> pending = source->accessToken();
         QTRY_COMPARE(keychain.reads, 1);
         source.reset();
@@ -133,7 +134,7 @@ private slots:
         FakeSecretStore keychain;
         keychain.entries[Key] = "token";
         MemoryStore held;
-        StoredTokenSource source(&keychain, &held, Key);
+        StoredTokenSource source(&keychain, &held, Key, Place);
         source.forget(); // of nothing
         QCOMPARE(bytesOf(resultOf(source.accessToken())), QByteArray("token"));
         source.forget();
@@ -148,7 +149,7 @@ private slots:
         keychain.entries[Key] = "token";
         keychain.holdReads = true;
         MemoryStore held;
-        StoredTokenSource source(&keychain, &held, Key);
+        StoredTokenSource source(&keychain, &held, Key, Place);
         QFuture<Result<Secret>> waiting = source.accessToken();
         QTRY_COMPARE(keychain.reads, 1);
         source.forget();

@@ -10,7 +10,7 @@ namespace {
 
 const QUrl base(u"https://api.zoom.us/v2"_s);
 
-HttpReply answer(int status, const QByteArray &body)
+ZoomReply answer(int status, const QByteArray &body)
 {
     HttpReply reply;
     reply.status = status;
@@ -18,7 +18,7 @@ HttpReply answer(int status, const QByteArray &body)
     reply.body = body;
     reply.requestLeft = true;
     reply.time = QDateTime::currentDateTimeUtc();
-    return reply;
+    return ZoomReply::of(reply);
 }
 
 } // namespace

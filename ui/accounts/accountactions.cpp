@@ -5,10 +5,10 @@
 #include "accounts/accountstore.h"
 #include "core/whenready.h"
 #include "keychainquestion.h"
-#include "outcome/errorwords.h"
 #include "settings/options.h"
 #include "settings/settings.h"
 #include "widgets/displaytext.h"
+#include "words/errorwords.h"
 
 #include <QMessageBox>
 #include <QPushButton>

@@ -7,13 +7,13 @@
 #include "connectiontestview.h"
 #include "core/whenready.h"
 #include "keychainquestion.h"
-#include "outcome/errorwords.h"
 #include "session/accountsignins.h"
 #include "session/connectiontest.h"
 #include "session/sessionfactory.h"
 #include "widgets/announce.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/wraplabel.h"
+#include "words/errorwords.h"
 
 #include <QDialogButtonBox>
 #include <QProgressBar>

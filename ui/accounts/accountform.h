@@ -104,6 +104,7 @@ private:
     QComboBox *m_colour;
     QComboBox *m_plan;
     QSpinBox *m_rateShare;
+    QComboBox *m_sendAs;
     QLineEdit *m_certificates;
     WrapLabel *m_certificatesNote;
 };

@@ -127,6 +127,7 @@ void BrowserSignInView::begin(const Account &account, Secret clientSecret)
             true);
     });
     connect(m_signIn.get(), &BrowserSignIn::codeCame, m_attempt.get(),
+            // [AUTH-code]
             [this] { showWaiting(tr("The browser came back. Zoom is finishing the sign-in."), false); });
     showWaiting(tr("Opening the web browser…"), true);
     m_copy->setFocus();
@@ -209,6 +210,7 @@ void BrowserSignInView::showGrant()
     end();
     m_status->setText(tr("Signed in."));
     m_message->showText(InlineMessage::Kind::Information,
+                        // [AUTH-code]
                         tr("Zoom has signed you in. Nothing is stored before you choose “Save”. “Test "
                            "connection” tells as whom you are signed in, and what you may do."));
     QApplication::alert(window());

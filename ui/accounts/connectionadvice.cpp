@@ -1,7 +1,7 @@
 #include "connectionadvice.h"
 
-#include "outcome/errorwords.h"
 #include "widgets/displaytext.h"
+#include "words/errorwords.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -17,7 +17,7 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Keyturn::ConnectionAdvice)
 };
 
-/// Of what the step needs, by both of its names at Zoom (zoom-api.md).
+/// Of what the step needs, by both of its names at Zoom. [SCOPE-names]
 struct Scopes
 {
     QString classic;
@@ -171,9 +171,14 @@ QString placeAdvice(ErrorKind kind)
     case ErrorKind::CaptivePortal:
     case ErrorKind::Redirected:
     case ErrorKind::NotAZoomReply:
+    case ErrorKind::EndpointUnknown:
+    case ErrorKind::ListWithoutEnd:
         return Texts::tr(
             "Check the server's address. If this network asks for a sign-in in a web browser, do "
             "that first. Then test again.");
+    case ErrorKind::RefusedInBetween:
+        return Texts::tr("Ask your network's administrator whether a proxy or a filter blocks Zoom's API. If "
+                         "not, check the server's address.");
     case ErrorKind::UnexpectedReply:
     case ErrorKind::ReplyTooLarge:
     case ErrorKind::BodyFormatRefused:
@@ -184,6 +189,9 @@ QString placeAdvice(ErrorKind kind)
     case ErrorKind::KeychainFailed:
     case ErrorKind::SecretMissing:
         return Texts::tr("Enter the secret here again: then the test does not need the keychain.");
+    case ErrorKind::SecretForOtherAddress:
+        return Texts::tr("Look at the addresses here. If they are right, enter the secret again, or sign in "
+                         "again.");
     default:
         return {};
     }

@@ -1,9 +1,9 @@
 #include "connectionwords.h"
 
 #include "connectionadvice.h"
-#include "outcome/errorwords.h"
-#include "outcome/outcomedetails.h"
 #include "widgets/displaytext.h"
+#include "words/errorwords.h"
+#include "words/replylines.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -69,12 +69,14 @@ Told tokenTold(const ConnectionRow &row, TokenOrigin origin)
     if (origin == TokenOrigin::SignedIn)
         return {Texts::tr("The sign-in with the browser gave Keyturn an access token."), {}};
     if (origin == TokenOrigin::AskedFor)
+        // [TOKEN-server]
         return {Texts::tr("Zoom gave Keyturn an access token."), {}};
     if (row.state == State::Warning) {
         return {Texts::tr("The token says itself that it has ended."),
                 Texts::tr("Get a new token and paste it. If this one is new, check the date and time of this "
                           "computer.")};
     }
+    // [TOKEN-124]
     return {Texts::tr("A token has been pasted. The next row tells whether Zoom takes it."), {}};
 }
 
@@ -101,12 +103,14 @@ Told selfTold(const ConnectionRow &row)
     case AccountRole::NotTold:
         break;
     }
+    // [USER-fields] [USER-role]
     return {Texts::tr("The app acts for %1. Zoom does not say which role that is.").arg(person),
             Texts::tr("Check that it is Owner or Admin: Zoom web portal › User Management › Roles.")};
 }
 
 Told usersTold(const ConnectionRow &row)
 {
+    // [LIST-pages]
     if (row.userCount < 0)
         return {Texts::tr("Zoom lists the users of the account."), {}};
     return {Texts::tr("Zoom lists the users of the account. Active users: %1.")
@@ -143,6 +147,7 @@ Told changeTold(const ConnectionRow &row, TokenOrigin origin)
                 {}};
     }
     return {
+        // [TOKEN-server]
         Texts::tr("This cannot be tested without changing a password, and Zoom does not tell the scopes of "
                   "the token."),
         Texts::tr("Check that the app has the scope user:write:admin or, if its scopes are granular, "
@@ -156,6 +161,7 @@ QString happenedIn(const Error &error)
     if (isOurs && !error.reply.message.isEmpty())
         return error.reply.message;
     if (error.kind == ErrorKind::MissingScopes && !error.missingScopes.isEmpty()) {
+        // [TOKEN-scopes]
         return Texts::tr("The access token lacks a scope. Zoom names %1.")
             .arg(displayText(error.missingScopes.join(QStringLiteral(", "))).left(400));
     }

@@ -1,6 +1,6 @@
 #include "keychainquestion.h"
 
-#include "outcome/errorwords.h"
+#include "words/errorwords.h"
 
 #include <QPushButton>
 

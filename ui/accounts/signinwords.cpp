@@ -1,7 +1,7 @@
 #include "signinwords.h"
 
-#include "outcome/errorwords.h"
-#include "outcome/outcomedetails.h"
+#include "words/errorwords.h"
+#include "words/replylines.h"
 
 #include <QCoreApplication>
 
@@ -40,6 +40,10 @@ QString adviceFor(const Error &error)
     case ErrorKind::NotAZoomReply:
         return Texts::tr("Check the token address. If this network asks for a sign-in of its own in a web "
                          "browser, do that first. Then sign in again.");
+    case ErrorKind::RefusedInBetween:
+        return Texts::tr(
+            "Ask your network's administrator whether a proxy or a filter blocks Zoom's sign-in. If "
+            "not, check the token address.");
     case ErrorKind::UnexpectedReply:
     case ErrorKind::ReplyTooLarge:
         return Texts::tr("Check the token address. The details say what the answer was.");
@@ -49,6 +53,7 @@ QString adviceFor(const Error &error)
     case ErrorKind::KeychainTimeout:
     case ErrorKind::KeychainFailed:
     case ErrorKind::SecretMissing:
+    case ErrorKind::SecretForOtherAddress:
         return Texts::tr("Paste the client secret here again, and sign in again: then the keychain is not "
                          "asked for it.");
     default:

@@ -1,8 +1,8 @@
 #include "bulkcheckpage.h"
 
+#include "bulk/bulkwords.h"
 #include "bulkmodel.h"
 #include "bulktable.h"
-#include "bulkwords.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/namedbutton.h"
 #include "widgets/namedcombobox.h"
@@ -173,6 +173,7 @@ void BulkCheckPage::show(std::shared_ptr<BulkPlan> plan, const CsvResult &file, 
     m_rules->showText(
         InlineMessage::Kind::Information,
         basicRulesOnly && m_plan->hasAnyPassword()
+            // [RULE-basic] [RULE-scope] [RULE-paid]
             ? tr("Zoom did not tell the account's password rules: the passwords were checked by "
                  "Zoom's basic rules only.")
             : QString());

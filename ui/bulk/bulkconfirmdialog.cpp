@@ -1,6 +1,6 @@
 #include "bulkconfirmdialog.h"
 
-#include "bulkwords.h"
+#include "bulk/bulkwords.h"
 #include "widgets/displaytext.h"
 #include "widgets/heldenterfilter.h"
 #include "widgets/iconview.h"

@@ -34,9 +34,10 @@ Result<void> writeBytes(const QString &path, const QByteArray &bytes)
 
 } // namespace
 
-BulkExports::BulkExports(QWidget *window)
+BulkExports::BulkExports(QWidget *window, bool isRecorded)
     : QObject(window)
     , m_window(window)
+    , m_isRecorded(isRecorded)
 {
     m_progressTimer.setInterval(progressMs);
     connect(&m_progressTimer, &QTimer::timeout, this, &BulkExports::showProgress);
@@ -76,7 +77,7 @@ void BulkExports::saveReport(const std::shared_ptr<BulkPlan> &plan, const QList<
 
 void BulkExports::savePasswords(const BulkRun *run)
 {
-    askToWritePasswords(m_window, [this, run] {
+    askToWritePasswords(m_window, m_isRecorded, [this, run] {
         ask(
             {tr("Write the passwords to a file"), QStringLiteral("passwords.csv"), tr("CSV (*.csv)"),
              QStringLiteral("csv")},
@@ -86,7 +87,7 @@ void BulkExports::savePasswords(const BulkRun *run)
 
 void BulkExports::saveSlips(const BulkRun *run)
 {
-    askToWritePasswords(m_window, [this, run] {
+    askToWritePasswords(m_window, m_isRecorded, [this, run] {
         ask(
             {tr("Write password slips"), QStringLiteral("password-slips.pdf"), tr("PDF (*.pdf)"),
              QStringLiteral("pdf")},

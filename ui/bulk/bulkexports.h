@@ -30,7 +30,8 @@ class BulkExports : public QObject
     Q_OBJECT
 
 public:
-    explicit BulkExports(QWidget *window);
+    /// `isRecorded`: the history notes that passwords were written.
+    BulkExports(QWidget *window, bool isRecorded);
     ~BulkExports() override;
 
     bool isRunning() const { return m_running; }
@@ -66,6 +67,7 @@ private:
     void handleWritten(const QString &path, bool hasPasswords, const Result<void> &written);
 
     QWidget *m_window;
+    bool m_isRecorded;
     QPointer<QFileDialog> m_dialog;
     QFuture<Result<void>> m_writing;
     std::shared_ptr<ExportProgress> m_progress; ///< of what is being written

@@ -1,6 +1,6 @@
 #include "bulkmodel.h"
 
-#include "bulkwords.h"
+#include "bulk/bulkwords.h"
 #include "widgets/displaytext.h"
 
 #include <QLocale>

@@ -1,6 +1,6 @@
 #include "bulkquestions.h"
 
-#include "bulkwords.h"
+#include "bulk/bulkwords.h"
 
 #include <QCoreApplication>
 #include <QMessageBox>
@@ -43,6 +43,12 @@ void settle(QMessageBox *box, QPushButton *byDefault, QPushButton *escape)
     box->open();
 }
 
+/// Whole sentences, one behind the other; the second may be empty.
+QString sentences(const QString &first, const QString &second)
+{
+    return second.isEmpty() ? first : first + u' ' + second;
+}
+
 } // namespace
 
 QMessageBox *askToStop(QWidget *window, const std::function<void()> &stop)
@@ -58,24 +64,23 @@ QMessageBox *askToStop(QWidget *window, const std::function<void()> &stop)
     return box;
 }
 
-QMessageBox *askToPutAway(QWidget *window, bool written, bool isDone, const std::function<void()> &keep,
+QMessageBox *askToPutAway(QWidget *window, const RunToPutAway &run, const std::function<void()> &keep,
                           const std::function<void()> &putAway)
 {
-    QMessageBox *box =
-        question(window, "putAwayQuestion", written && isDone ? QMessageBox::Question : QMessageBox::Warning,
-                 Texts::tr("Put the run away?"));
-    box->setText(written ? Texts::tr("The passwords of this run have been written to a file.")
-                         : Texts::tr("The passwords of this run have not been written to a file."));
-    box->setInformativeText(
-        isDone
-            ? Texts::tr("If the run is put away, Keyturn can no longer give out its passwords. The history "
-                        "keeps what became of each person.")
-            : Texts::tr("If the run is put away, Keyturn can no longer give out its passwords, and those who "
-                        "are left are not gone on with. The history keeps what became of each person."));
+    QMessageBox *box = question(window, "putAwayQuestion",
+                                run.written && run.isDone ? QMessageBox::Question : QMessageBox::Warning,
+                                Texts::tr("Put the run away?"));
+    box->setText(run.written ? Texts::tr("The passwords of this run have been written to a file.")
+                             : Texts::tr("The passwords of this run have not been written to a file."));
+    box->setInformativeText(sentences(
+        run.isDone ? Texts::tr("If the run is put away, Keyturn can no longer give out its passwords.")
+                   : Texts::tr("If the run is put away, Keyturn can no longer give out its passwords, "
+                               "and those who are left are not gone on with."),
+        run.isRecorded ? Texts::tr("The history keeps what became of each person.") : QString()));
     QPushButton *later = answer(box, Texts::tr("&Keep for later"), QMessageBox::AcceptRole, "keepRun", keep);
     QPushButton *away = answer(box, Texts::tr("&Put away"), QMessageBox::DestructiveRole, "putAway", putAway);
     QPushButton *stay = answer(box, Texts::tr("Cance&l"), QMessageBox::RejectRole, "stayWithRun");
-    settle(box, written && isDone ? away : later, stay);
+    settle(box, run.written && run.isDone ? away : later, stay);
     return box;
 }
 
@@ -107,14 +112,14 @@ QMessageBox *askForFileAgain(QWidget *window, const std::function<void()> &choos
     return box;
 }
 
-QMessageBox *askToWritePasswords(QWidget *window, const std::function<void()> &write)
+QMessageBox *askToWritePasswords(QWidget *window, bool isRecorded, const std::function<void()> &write)
 {
     QMessageBox *box =
         question(window, "passwordsQuestion", QMessageBox::Warning, Texts::tr("Write passwords to a file?"));
     box->setText(Texts::tr("Whoever can read the file has these passwords."));
     box->setInformativeText(
-        Texts::tr("Only you can read it at first. Hand the passwords over, then delete the file. The history "
-                  "notes that they were written."));
+        sentences(Texts::tr("Only you can read it at first. Hand the passwords over, then delete the file."),
+                  isRecorded ? Texts::tr("The history notes that they were written.") : QString()));
     answer(box, Texts::tr("&Write the passwords…"), QMessageBox::AcceptRole, "writePasswords", write);
     QPushButton *no = answer(box, Texts::tr("Cance&l"), QMessageBox::RejectRole, "keepPasswords");
     settle(box, no, no);

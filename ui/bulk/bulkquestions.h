@@ -13,12 +13,19 @@ struct UnfinishedRun;
 // deletes itself. The harmless answer is the one that Enter and Escape give, unless it says otherwise.
 
 QMessageBox *askToStop(QWidget *window, const std::function<void()> &stop);
-/// `written`: the run's passwords are in a file. `isDone`: nobody is left. Then Enter puts it away.
-QMessageBox *askToPutAway(QWidget *window, bool written, bool isDone, const std::function<void()> &keep,
+struct RunToPutAway
+{
+    bool written = false; ///< its passwords are in a file
+    bool isDone = false; ///< nobody is left
+    bool isRecorded = false; ///< there is a history; the practice account has none
+};
+/// Where it is written and done, Enter puts it away.
+QMessageBox *askToPutAway(QWidget *window, const RunToPutAway &run, const std::function<void()> &keep,
                           const std::function<void()> &putAway);
 QMessageBox *askToDiscard(QWidget *window, const UnfinishedRun &run, const std::function<void()> &discard);
 QMessageBox *askForFileAgain(QWidget *window, const std::function<void()> &choose,
                              const std::function<void()> &cancel);
-QMessageBox *askToWritePasswords(QWidget *window, const std::function<void()> &write);
+/// `isRecorded`: there is a history.
+QMessageBox *askToWritePasswords(QWidget *window, bool isRecorded, const std::function<void()> &write);
 
 } // namespace Keyturn

@@ -1,8 +1,8 @@
 #include "bulkrunpage.h"
 
+#include "bulk/bulkwords.h"
 #include "bulkmodel.h"
 #include "bulktable.h"
-#include "bulkwords.h"
 #include "rategraph.h"
 #include "widgets/announce.h"
 #include "widgets/inlinemessage.h"
@@ -280,7 +280,7 @@ void BulkRunPage::showProgress(const BulkProgress &progress)
     QString pace;
     if (progress.state == BulkState::Running && progress.heldUntil) {
         pace =
-            tr("Zoom asked to wait until %1; the run goes on by itself.")
+            tr("There were too many requests: waiting until %1. The run goes on by itself.")
                 .arg(locale.toString(progress.heldUntil->toLocalTime().time(), QStringLiteral("HH:mm:ss")));
     } else if (progress.state == BulkState::Running && progress.rate > 0) {
         const QString rate = locale.toString(progress.rate, 'f', 1);

@@ -1,6 +1,6 @@
 #include "bulksourcepage.h"
 
-#include "bulkwords.h"
+#include "bulk/bulkwords.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/namedbutton.h"
 #include "widgets/taborder.h"

@@ -2,24 +2,24 @@
 
 #include "bulk/bulkimport.h"
 #include "bulk/bulkjournal.h"
+#include "bulk/bulkwords.h"
 #include "bulkcheckpage.h"
 #include "bulkconfirmdialog.h"
 #include "bulkexports.h"
 #include "bulkquestions.h"
 #include "bulkrunpage.h"
 #include "bulksourcepage.h"
-#include "bulkwords.h"
 #include "core/clock.h"
 #include "core/whenready.h"
 #include "history/historyentry.h"
 #include "history/runnotes.h"
-#include "outcome/errorwords.h"
 #include "session/accountsession.h"
 #include "session/bulkcheck.h"
 #include "session/bulksetup.h"
 #include "summarypdf.h"
 #include "widgets/displaytext.h"
 #include "widgets/spacing.h"
+#include "words/errorwords.h"
 
 #include <QFileDialog>
 #include <QLocale>
@@ -46,7 +46,7 @@ BulkWindow::BulkWindow(const Rooms &rooms, QWidget *parent)
     , m_source(new BulkSourcePage(m_pages))
     , m_checkPage(new BulkCheckPage(m_pages))
     , m_runPage(new BulkRunPage(m_pages))
-    , m_exports(new BulkExports(this))
+    , m_exports(new BulkExports(this, rooms.history != nullptr))
     , m_import(new BulkImport(this))
     , m_check(new BulkCheck(rooms.session, this))
 {
@@ -436,8 +436,8 @@ void BulkWindow::askAboutPasswords()
 {
     const BulkProgress progress = m_run->progress();
     m_question = askToPutAway(
-        this, m_passwordsWritten, progress.left == 0 && progress.unknown == 0, [this] { finishRun(true); },
-        [this] { finishRun(false); });
+        this, {m_passwordsWritten, progress.left == 0 && progress.unknown == 0, m_rooms.history != nullptr},
+        [this] { finishRun(true); }, [this] { finishRun(false); });
 }
 
 void BulkWindow::discardQuestion(const UnfinishedRun &run)

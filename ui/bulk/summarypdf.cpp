@@ -1,6 +1,6 @@
 #include "summarypdf.h"
 
-#include "bulkwords.h"
+#include "bulk/bulkwords.h"
 #include "pdffile.h"
 #include "widgets/displaytext.h"
 

@@ -22,6 +22,13 @@ QString resetText(const HistoryEntry &entry)
         return HistoryModel::tr("Password change refused");
     case Result::NotSent:
         return HistoryModel::tr("Password change not sent");
+    case Result::Accepted:
+        return HistoryModel::tr("Password taken by Zoom, but this person has not joined yet: it may have no "
+                                "effect");
+    case Result::Begun:
+        return HistoryModel::tr("Password change sent, and no outcome was written down");
+    case Result::SettledLater:
+        return HistoryModel::tr("Password change: unknown at the time, settled by a later one");
     case Result::Unknown:
         break;
     }
@@ -32,11 +39,16 @@ QString signOutText(Result result)
 {
     switch (result) {
     case Result::Changed:
-        return HistoryModel::tr("Signed out everywhere");
+        return HistoryModel::tr("Sign-out accepted");
     case Result::Refused:
         return HistoryModel::tr("Sign-out refused");
     case Result::NotSent:
         return HistoryModel::tr("Sign-out not sent");
+    case Result::Begun:
+        return HistoryModel::tr("Sign-out sent, and no outcome was written down");
+    case Result::SettledLater:
+        return HistoryModel::tr("Sign-out: unknown at the time, settled by a later one");
+    case Result::Accepted:
     case Result::Unknown:
         break;
     }
@@ -85,19 +97,26 @@ void HistoryModel::fetch()
     HistoryQuery query = m_query;
     if (!m_entries.isEmpty())
         query.before = m_entries.last().number;
-    whenReady(m_history->search(query), this, [this, serial = m_serial](const QList<HistoryEntry> &found) {
-        if (serial != m_serial)
-            return;
-        m_loading = false;
-        m_mayHaveMore = found.size() == m_query.limit;
-        if (!found.isEmpty()) {
-            const int first = static_cast<int>(m_entries.size());
-            beginInsertRows({}, first, first + static_cast<int>(found.size()) - 1);
-            m_entries.append(found);
-            endInsertRows();
-        }
-        emit shown();
-    });
+    whenReady(m_history->search(query), this,
+              [this, serial = m_serial](const Keyturn::Result<QList<HistoryEntry>> &found) {
+                  if (serial == m_serial)
+                      take(found);
+              });
+}
+
+void HistoryModel::take(const Keyturn::Result<QList<HistoryEntry>> &found)
+{
+    m_loading = false;
+    m_mayHaveMore = found && found->size() == m_query.limit;
+    if (found && !found->isEmpty()) {
+        const int first = static_cast<int>(m_entries.size());
+        beginInsertRows({}, first, first + static_cast<int>(found->size()) - 1);
+        m_entries.append(*found);
+        endInsertRows();
+    }
+    emit shown();
+    if (!found)
+        emit notRead(found.error().reply.message);
 }
 
 int HistoryModel::rowCount(const QModelIndex &parent) const

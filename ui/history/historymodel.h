@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/error.h"
 #include "history/historyentry.h"
 
 #include <QAbstractTableModel>
@@ -33,9 +34,12 @@ public:
 signals:
     /// Another part is there, or there is none.
     void shown();
+    /// It could not be read, which is not the same as nothing found. `reason`: the database's own words.
+    void notRead(const QString &reason);
 
 private:
     void fetch();
+    void take(const Result<QList<HistoryEntry>> &found);
 
     History *m_history;
     HistoryQuery m_query;

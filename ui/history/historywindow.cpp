@@ -8,6 +8,7 @@
 #include "widgets/inlinemessage.h"
 #include "widgets/namedcombobox.h"
 #include "widgets/rowtable.h"
+#include "words/displaytext.h"
 
 #include <QFileDialog>
 #include <QHeaderView>
@@ -58,6 +59,11 @@ HistoryWindow::HistoryWindow(History *history, QWidget *parent)
     connect(m_time, &QComboBox::currentIndexChanged, this, &HistoryWindow::search);
     connect(m_outcome, &QComboBox::currentIndexChanged, this, &HistoryWindow::search);
     connect(m_model, &HistoryModel::shown, this, &HistoryWindow::showCount);
+    connect(m_model, &HistoryModel::notRead, this, [this](const QString &reason) {
+        m_count->clear();
+        m_message->showText(InlineMessage::Kind::Warning,
+                            tr("The history cannot be read: %1.").arg(displayText(reason)));
+    });
     connect(m_history, &History::appended, this, &HistoryWindow::search);
     connect(m_check, &QPushButton::clicked, this, &HistoryWindow::check);
     connect(m_export, &QPushButton::clicked, this, &HistoryWindow::exportShown);

@@ -49,10 +49,13 @@ void ConfirmDialog::build(const ConfirmQuestion &question)
     QFont bold;
     bold.setBold(true);
     m_heading->setFont(bold);
+    // [PUT-repeat] [PUT-mail] [PUT-signed-out]
     m_notice->setText(question.resolvesUnknown
-                          ? tr("The same password is sent again, to find out whether it is set. Zoom "
-                               "will tell them by e-mail that their password was changed.")
-                          : tr("Zoom will tell them by e-mail that their password was changed."));
+                          ? tr("The same password is sent again, to find out whether it is set. Zoom will "
+                               "tell them by e-mail that their password was changed, and Zoom may sign them "
+                               "out of their devices.")
+                          : tr("Zoom will tell them by e-mail that their password was changed, and Zoom may "
+                               "sign them out of their devices."));
     m_notice->setObjectName(QStringLiteral("confirmNotice"));
     m_account->setText(tr("Account: %1").arg(displayText(question.accountName)));
     m_account->setObjectName(QStringLiteral("confirmAccount"));

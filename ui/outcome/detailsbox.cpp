@@ -23,6 +23,7 @@ DetailsBox::DetailsBox(QWidget *parent)
     m_toggle->setObjectName(QStringLiteral("details"));
     m_toggle->setText(tr("&Details"));
     m_toggle->setAccessibleName(tr("Details"));
+    // [WIRE-tracking]
     m_toggle->setToolTip(tr("What Zoom answered, for its support. Without the password and the token."));
     m_toggle->setCheckable(true);
     m_toggle->setAutoRaise(true);

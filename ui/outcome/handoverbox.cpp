@@ -8,6 +8,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 #include <utility>
 
@@ -22,12 +23,14 @@ enum Rows { passwordRow, buttonRow, spelledRow, countdownRow, doneRow };
 HandOverBox::HandOverBox(Certainty certainty, SecretClipboard *clipboard, QWidget *parent)
     : QGroupBox(parent)
     , m_clipboard(clipboard)
-    , m_password(new PasswordEdit(this, clipboard))
-    , m_reveal(new QPushButton(tr("&Reveal password"), this))
-    , m_readOut(new QPushButton(tr("Read &out"), this))
-    , m_copy(new QPushButton(tr("&Copy password"), this))
-    , m_countdown(new QLabel(this))
-    , m_done(new QPushButton(tr("I have &handed it over"), this))
+    , m_unfold(new QPushButton(tr("Sho&w what was sent"), this))
+    , m_body(new QWidget(this))
+    , m_password(new PasswordEdit(m_body, clipboard))
+    , m_reveal(new QPushButton(tr("&Reveal password"), m_body))
+    , m_readOut(new QPushButton(tr("Read &out"), m_body))
+    , m_copy(new QPushButton(tr("&Copy password"), m_body))
+    , m_countdown(new QLabel(m_body))
+    , m_done(new QPushButton(tr("I have &handed it over"), m_body))
 {
     const bool isSet = certainty == Certainty::IsSet;
     setTitle(isSet ? tr("Hand over the new password") : tr("If the request landed, this is the password"));
@@ -52,7 +55,12 @@ HandOverBox::HandOverBox(Certainty certainty, SecretClipboard *clipboard, QWidge
     m_done->setAccessibleName(tr("I have handed it over"));
     m_done->setToolTip(tr("Wipes the password from Keyturn and from the clipboard"));
     m_done->setVisible(isSet);
-    buildLayout();
+    m_unfold->setObjectName(QStringLiteral("unfoldPassword"));
+    m_unfold->setAccessibleName(tr("Show what was sent"));
+    m_unfold->setCheckable(true);
+    m_unfold->setAutoDefault(false);
+    buildLayout(!isSet);
+    connect(m_unfold, &QPushButton::toggled, this, &HandOverBox::setUnfolded);
     connect(m_reveal, &QPushButton::toggled, this, &HandOverBox::setRevealed);
     connect(m_readOut, &QPushButton::toggled, this, &HandOverBox::setReadOut);
     connect(m_copy, &QPushButton::clicked, this, &HandOverBox::copy);
@@ -65,9 +73,15 @@ void HandOverBox::setPassword(const Secret &password)
     m_password->setSecret(password);
 }
 
-void HandOverBox::buildLayout()
+void HandOverBox::buildLayout(bool isFolded)
 {
-    auto *grid = new QGridLayout(this);
+    auto *rows = new QVBoxLayout(this);
+    rows->addWidget(m_unfold, 0, Qt::AlignLeft);
+    rows->addWidget(m_body);
+    m_unfold->setVisible(isFolded);
+    m_body->setVisible(!isFolded);
+    auto *grid = new QGridLayout(m_body);
+    grid->setContentsMargins({});
     grid->addWidget(m_password, passwordRow, 0, 1, 4);
     int column = 0;
     for (QPushButton *button : {m_reveal, m_readOut, m_copy})
@@ -75,6 +89,12 @@ void HandOverBox::buildLayout()
     grid->addWidget(m_countdown, countdownRow, 0, 1, 4);
     grid->addWidget(m_done, doneRow, 0, 1, 4, Qt::AlignLeft);
     grid->setColumnStretch(3, 1);
+}
+
+void HandOverBox::setUnfolded(bool unfolded)
+{
+    m_body->setVisible(unfolded);
+    emit resized();
 }
 
 void HandOverBox::forget()
@@ -98,10 +118,10 @@ void HandOverBox::setReadOut(bool readOut)
 {
     delete std::exchange(m_spelled, nullptr);
     if (readOut) {
-        m_spelled = new ReadOutView(m_password->secret(), this);
+        m_spelled = new ReadOutView(m_password->secret(), m_body);
         m_spelled->setObjectName(QStringLiteral("spelledPassword"));
         m_spelled->setAccessibleName(tr("The new password, spelled"));
-        static_cast<QGridLayout *>(layout())->addWidget(m_spelled, spelledRow, 0, 1, 4);
+        static_cast<QGridLayout *>(m_body->layout())->addWidget(m_spelled, spelledRow, 0, 1, 4);
         m_spelled->show(); // what joins a window that is shown stays hidden until the next turn
         setTabOrder(m_copy, m_spelled);
         setTabOrder(m_spelled, m_done);
@@ -127,8 +147,11 @@ void HandOverBox::copy()
 
 void HandOverBox::showSecondsLeft(int seconds)
 {
-    m_countdown->setText(seconds > 0 ? tr("Copied. Taken off the clipboard in %1 s.").arg(seconds)
-                                     : tr("The password is no longer on the clipboard."));
+    // The clipboard can hold another person's.
+    if (seconds > 0 && m_clipboard->holds(m_password->secret()))
+        m_countdown->setText(tr("Copied. Taken off the clipboard in %1 s.").arg(seconds));
+    else if (!m_countdown->text().isEmpty())
+        m_countdown->setText(tr("The password is no longer on the clipboard."));
 }
 
 } // namespace Keyturn

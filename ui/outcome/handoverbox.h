@@ -14,7 +14,8 @@ class ReadOutView;
 class SecretClipboard;
 
 /// The password that was sent, to hand it over: hidden until it is revealed or read out, copied for a while.
-/// There is this one chance, and nothing else ever shows it again.
+/// There is this one chance, and nothing else ever shows it again. One that may be set, or not, is folded
+/// away: there is nothing to hand over before that is known.
 class HandOverBox : public QGroupBox
 {
     Q_OBJECT
@@ -42,7 +43,8 @@ signals:
     void resized();
 
 private:
-    void buildLayout();
+    void buildLayout(bool isFolded);
+    void setUnfolded(bool unfolded);
     void setRevealed(bool revealed);
     void setReadOut(bool readOut);
     void finish();
@@ -50,6 +52,8 @@ private:
     void showSecondsLeft(int seconds);
 
     SecretClipboard *m_clipboard;
+    QPushButton *m_unfold; ///< only while it is unknown whether the password is set
+    QWidget *m_body;
     PasswordEdit *m_password;
     QPushButton *m_reveal;
     QPushButton *m_readOut;

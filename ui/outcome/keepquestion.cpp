@@ -17,7 +17,8 @@ KeepQuestion::KeepQuestion(QWidget *window)
     QPushButton *keep = addButton(tr("&Keep it open"), QMessageBox::RejectRole);
     keep->setObjectName(QStringLiteral("keepOpen"));
     keep->setAccessibleName(tr("Keep it open"));
-    QPushButton *anyway = addButton(tr("&Close anyway"), QMessageBox::DestructiveRole);
+    // Without a letter: a message box takes letters without Alt, too.
+    QPushButton *anyway = addButton(tr("Close anyway"), QMessageBox::DestructiveRole);
     anyway->setObjectName(QStringLiteral("loseAnyway"));
     anyway->setAccessibleName(tr("Close anyway"));
     setDefaultButton(keep);

@@ -1,8 +1,9 @@
 #include "outcomedetails.h"
 
-#include "errorwords.h"
 #include "reset/passwordreset.h"
-#include "widgets/displaytext.h"
+#include "words/displaytext.h"
+#include "words/errorwords.h"
+#include "words/replylines.h"
 
 #include <QCoreApplication>
 
@@ -17,9 +18,12 @@ QString words(const char *text)
 
 QString formatLine(const ResetResult &result)
 {
-    if (result.triedBothFormats)
+    if (result.triedBothFormats && result.format == BodyFormat::Json)
         return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails",
                                        "Format: JSON, after multipart/form-data had been refused"));
+    if (result.triedBothFormats)
+        return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails",
+                                       "Format: multipart/form-data, after JSON had been refused"));
     if (result.format == BodyFormat::Json)
         return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Format: JSON"));
     return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Format: multipart/form-data"));
@@ -27,31 +31,16 @@ QString formatLine(const ResetResult &result)
 
 } // namespace
 
-QStringList replyLines(const ReplyFacts &facts)
+OutcomeContext contextOf(const ResetResult &result)
 {
-    QStringList lines;
-    lines += facts.httpStatus > 0
-        ? words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "HTTP status: %1")).arg(facts.httpStatus)
-        : words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "HTTP status: no answer"));
-    if (facts.zoomCode != 0)
-        lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Zoom code: %1")).arg(facts.zoomCode);
-    if (!facts.message.isEmpty())
-        lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Message: %1"))
-                     .arg(displayText(facts.message));
-    if (!facts.trackingId.isEmpty())
-        lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Tracking ID: %1"))
-                     .arg(displayText(facts.trackingId));
-    if (facts.time.isValid())
-        lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Time: %1"))
-                     .arg(facts.time.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss 'UTC'")));
-    return lines;
+    return {result.earlierAttemptUnknown, result.settledEarlier, result.target.isPending};
 }
 
 QString outcomeDetails(const ResetResult &result)
 {
     QStringList lines;
     lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Result: %1"))
-                 .arg(outcomeTitle(result.outcome.kind()));
+                 .arg(outcomeTitle(result.outcome.kind(), contextOf(result)));
     lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Person: %1"))
                  .arg(personText(result.target.name, result.target.email));
     lines += words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "User ID: %1"))
@@ -67,11 +56,27 @@ QString outcomeSentence(const ResetResult &result)
     const QString person = personText(result.target.name, result.target.email);
     switch (result.outcome.kind()) {
     case Outcome::Kind::Changed:
+        if (result.target.isPending) // [PUT-pending]
+            return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails",
+                                           "Password taken, but it may have no effect yet, for %1"))
+                .arg(person);
         return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Password changed for %1")).arg(person);
     case Outcome::Kind::Refused:
+        if (result.settledEarlier) // [PUT-300-same]
+            return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails",
+                                           "Refused — this password is set already for %1"))
+                .arg(person);
+        if (result.earlierAttemptUnknown)
+            return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails",
+                                           "Refused, and an earlier attempt is still open for %1"))
+                .arg(person);
         return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Refused — nothing was changed for %1"))
             .arg(person);
     case Outcome::Kind::NotSent:
+        if (result.earlierAttemptUnknown)
+            return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails",
+                                           "Not sent, and an earlier attempt is still open for %1"))
+                .arg(person);
         return words(QT_TRANSLATE_NOOP("Keyturn::OutcomeDetails", "Not sent — nothing was changed for %1"))
             .arg(person);
     case Outcome::Kind::Unknown:

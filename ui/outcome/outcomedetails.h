@@ -1,17 +1,17 @@
 #pragma once
 
-#include <QStringList>
+#include <QString>
 
 namespace Keyturn {
 
-struct ReplyFacts;
+struct OutcomeContext;
 struct ResetResult;
+
+/// What changes what can be said of it.
+OutcomeContext contextOf(const ResetResult &result);
 
 /// The facts of a reset, a line each, for Zoom's support. Never a password or a token.
 QString outcomeDetails(const ResetResult &result);
-
-/// What an answer said, a line each: HTTP status, Zoom's code and words, tracking ID, time.
-QStringList replyLines(const ReplyFacts &facts);
 
 /// One sentence for the status line: the person and what became of it.
 QString outcomeSentence(const ResetResult &result);

@@ -1,7 +1,6 @@
 #include "outcomedialog.h"
 
 #include "detailsbox.h"
-#include "errorwords.h"
 #include "handoverbox.h"
 #include "keepquestion.h"
 #include "outcomedetails.h"
@@ -15,6 +14,7 @@
 #include "widgets/iconview.h"
 #include "widgets/spacing.h"
 #include "widgets/wraplabel.h"
+#include "words/errorwords.h"
 
 #include <QBackingStore>
 #include <QDialogButtonBox>
@@ -85,7 +85,8 @@ bool OutcomeDialog::canPresent(const ResetResult &result) const
     if (!m_expected)
         return true;
     return result.outcome.kind() == Outcome::Kind::Changed && !result.outcome.isRepeat()
-        && result.target.name == m_expected->name && result.target.email == m_expected->email;
+        && result.target.name == m_expected->name && result.target.email == m_expected->email
+        && result.target.isPending == m_expected->isPending;
 }
 
 /// Has the display's window and the memory for its picture made, and the letters in it drawn: more than half
@@ -111,17 +112,22 @@ void OutcomeDialog::present(const ResetResult &result, const Setting &setting)
 {
     Q_ASSERT(canPresent(result));
     setObjectName(objectNameFor(result.outcome.kind()));
-    setWindowTitle(outcomeTitle(result.outcome.kind()));
+    setWindowTitle(outcomeTitle(result.outcome.kind(), contextOf(result)));
     if (!m_expected)
         build(result, setting);
     m_detailsOfReset = outcomeDetails(result);
     m_details->setText(m_detailsOfReset);
     if (m_handOver) {
         m_handOver->setPassword(setting.password);
-        m_taken = setting.seen;
+        // One whose outcome is open stays with its attempt.
+        m_taken = setting.seen || m_check;
     }
-    // So that Enter on a password nobody has seen copies it, and only the next one closes the dialog.
-    if (m_handOver && !setting.seen) {
+    // Finding out comes before anything else. So that Enter on a password nobody has seen copies it, and only
+    // the next one closes the dialog.
+    if (m_check) {
+        m_check->setDefault(true);
+        m_check->setFocus();
+    } else if (m_handOver && !setting.seen) {
         m_handOver->copyButton()->setDefault(true);
         m_handOver->copyButton()->setFocus();
     }
@@ -238,12 +244,12 @@ void OutcomeDialog::build(const ResetResult &result, const Setting &setting)
 void OutcomeDialog::addTexts(QVBoxLayout *texts, const ResetResult &result, const Setting &setting)
 {
     const Outcome::Kind kind = result.outcome.kind();
-    ErrorWords words = wordsFor(result.outcome, result.earlierAttemptUnknown);
+    ErrorWords words = wordsFor(result.outcome, contextOf(result));
     if (kind == Outcome::Kind::NotSent && !setting.accountCanBeEdited
         && result.outcome.error().kind == ErrorKind::ConnectionRefused)
         words.next =
             tr("The practice server has stopped: “Reload users” in the Account menu starts it again.");
-    auto *title = new WrapLabel(outcomeTitle(kind), this);
+    auto *title = new WrapLabel(outcomeTitle(kind, contextOf(result)), this);
     title->setObjectName(QStringLiteral("outcomeTitle"));
     QFont titleFont = font();
     titleFont.setBold(true);

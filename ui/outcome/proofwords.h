@@ -4,7 +4,7 @@
 
 namespace Keyturn {
 
-// What the same password sent again proves (zoom-api.md, "Update a user's password"). A generated password is
+// What the same password sent again proves [PUT-repeat]. A generated password is
 // random, so nobody can have had it before; a typed one may have been this person's before.
 
 /// Before it is sent again: what 204 and "can not match the old password" will mean.

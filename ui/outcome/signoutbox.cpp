@@ -12,11 +12,14 @@ namespace Keyturn {
 
 SignOutBox::SignOutBox(QWidget *parent)
     : QGroupBox(tr("Devices on which this person is signed in"), parent)
-    , m_text(new WrapLabel(tr("They may stay signed in there. Signing this person out is a second step, with "
-                              "a result of its own."),
-                           this))
+    // [PUT-signed-out] [END-token]
+    , m_text(
+          new WrapLabel(tr("Zoom may sign them out of their devices. Signing this person out is a second "
+                           "step, with a result of its own: it ends the current Zoom session of people who "
+                           "sign in with SSO, and Zoom promises nothing more."),
+                        this))
     , m_progress(new QProgressBar(this))
-    , m_signOut(new QPushButton(tr("&Sign this person out everywhere"), this))
+    , m_signOut(new QPushButton(tr("&Sign this person out"), this))
     , m_stop(new QPushButton(tr("Stop &waiting"), this))
 {
     m_text->setObjectName(QStringLiteral("signOutText"));
@@ -25,7 +28,7 @@ SignOutBox::SignOutBox(QWidget *parent)
     m_progress->setTextVisible(false);
     m_progress->setRange(0, 0);
     m_signOut->setObjectName(QStringLiteral("signOut"));
-    m_signOut->setAccessibleName(tr("Sign this person out everywhere"));
+    m_signOut->setAccessibleName(tr("Sign this person out"));
     m_signOut->setAutoDefault(false);
     m_stop->setObjectName(QStringLiteral("stopSignOut"));
     m_stop->setAccessibleName(tr("Stop waiting"));

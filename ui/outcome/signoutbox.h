@@ -11,7 +11,7 @@ namespace Keyturn {
 
 class WrapLabel;
 
-/// The step after a changed password: "Sign this person out everywhere", how far it is, what became of it.
+/// The step after a changed password: "Sign this person out", how far it is, what became of it.
 class SignOutBox : public QGroupBox
 {
     Q_OBJECT

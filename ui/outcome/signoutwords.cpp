@@ -1,9 +1,9 @@
 #include "signoutwords.h"
 
-#include "errorwords.h"
-#include "outcomedetails.h"
 #include "reset/signout.h"
 #include "widgets/displaytext.h"
+#include "words/errorwords.h"
+#include "words/replylines.h"
 
 #include <QCoreApplication>
 
@@ -24,6 +24,11 @@ bool hasAdvice(ErrorKind kind)
     case ErrorKind::PermissionDenied:
     case ErrorKind::TokenRejected:
     case ErrorKind::RateLimited:
+    case ErrorKind::ThrottledInBetween:
+    case ErrorKind::UserBusy:
+    case ErrorKind::RefusedInBetween:
+    case ErrorKind::ApiAccessDenied:
+    case ErrorKind::EndpointUnknown:
     case ErrorKind::DailyLimitReached:
     case ErrorKind::Refused:
     case ErrorKind::NoNetwork:
@@ -53,7 +58,9 @@ QString resultLine(Outcome::Kind kind)
 QString signOutWords(const Outcome &outcome)
 {
     if (outcome.kind() == Outcome::Kind::Changed)
-        return Texts::tr("The password was changed. Zoom has signed this person out everywhere.");
+        // [END-token]
+        return Texts::tr("The password was changed. Zoom has accepted the sign-out: it ends the current Zoom "
+                         "session of people who sign in with SSO, and Zoom promises nothing more.");
     const ErrorWords words = wordsFor(outcome.error());
     switch (outcome.kind()) {
     case Outcome::Kind::Refused:
@@ -66,9 +73,11 @@ QString signOutWords(const Outcome &outcome)
     default:
         break;
     }
+    // [END-answers]
     if (outcome.error().kind == ErrorKind::Cancelled)
         return Texts::tr("The password was changed. Whether this person was signed out is not known: you "
                          "stopped waiting for Zoom's answer. Signing them out again does no harm.");
+    // [END-answers]
     return Texts::tr("The password was changed. Whether this person was signed out is not known: %1 Signing "
                      "them out again does no harm.")
         .arg(words.happened);
@@ -79,7 +88,7 @@ QString signOutSentence(const SignOutResult &result)
     const QString person = personText(result.target.name, result.target.email);
     switch (result.outcome.kind()) {
     case Outcome::Kind::Changed:
-        return Texts::tr("Password changed, and signed out everywhere: %1").arg(person);
+        return Texts::tr("Password changed, and the sign-out accepted: %1").arg(person);
     case Outcome::Kind::Refused:
         return Texts::tr("Password changed, but the sign-out was refused: %1").arg(person);
     case Outcome::Kind::NotSent:

@@ -1,6 +1,5 @@
 #include "recipedialog.h"
 
-#include "outcome/errorwords.h"
 #include "passwords/passwordgenerator.h"
 #include "settings/options.h"
 #include "settings/passwordoptions.h"
@@ -9,6 +8,7 @@
 #include "widgets/inlinemessage.h"
 #include "widgets/namedcombobox.h"
 #include "widgets/wraplabel.h"
+#include "words/errorwords.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>

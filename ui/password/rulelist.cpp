@@ -76,6 +76,7 @@ void RuleList::showChecks(const QList<RuleCheck> &checks, const PasswordRules &r
     }
     // Umlauts and the like: the limit counts the bytes that are sent.
     if (m_rows.contains(PasswordRule::Length))
+        // [PUT-password]
         m_rows[PasswordRule::Length].label->setToolTip(tr(
             "Characters outside the English alphabet count as two or more, because Zoom may count them so."));
 }

@@ -16,9 +16,11 @@ struct Texts
 
 QString reason(const Error &error)
 {
+    // [RULE-scope]
     if (error.kind == ErrorKind::MissingScopes)
         return Texts::tr("Zoom did not let Keyturn read the account's own rules: the app lacks the scope "
                          "account:read:settings:admin.");
+    // [RULE-paid]
     if (error.reply.zoomCode == 200)
         return Texts::tr("Zoom tells an account's own rules for paid accounts only.");
     return Texts::tr("The account's own rules could not be read.");

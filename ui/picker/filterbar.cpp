@@ -21,7 +21,7 @@ FilterBar::FilterBar(QWidget *parent)
         m_status->addItem(statusText(user), QByteArray(status));
     }
     m_licence = addChoice(QStringLiteral("filterLicence"), tr("Filter by licence"), tr("All licences"));
-    for (const int type : {1, 2, 4, 99}) { // zoom-api.md, "List users"
+    for (const int type : {1, 2, 4, 99}) { // [USER-type]
         User user;
         user.type = type;
         m_licence->addItem(licenceText(user), type);

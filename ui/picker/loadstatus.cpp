@@ -3,9 +3,9 @@
 #include "directory/userdirectory.h"
 #include "directory/userloader.h"
 #include "directory/userrefresh.h"
-#include "outcome/errorwords.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/timeleft.h"
+#include "words/errorwords.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>
@@ -127,7 +127,7 @@ QString LoadStatus::loadingText(int loaded) const
 {
     const QLocale locale;
     if (m_waitUntil > QDateTime::currentDateTimeUtc())
-        return tr("Zoom asked us to wait until %1. Users loaded so far: %2")
+        return tr("There were too many requests: waiting until %1. Users loaded so far: %2")
             .arg(locale.toString(m_waitUntil.toLocalTime().time(), QStringLiteral("HH:mm:ss")),
                  locale.toString(loaded));
     if (loaded == 0)
@@ -185,7 +185,7 @@ QString LoadStatus::keptText() const
     if (!m_loader->isRunning())
         return tr("%1 users as of %2, not refreshed").arg(count, listedAt);
     if (m_waitUntil > QDateTime::currentDateTimeUtc())
-        return tr("%1 users as of %2. Zoom asked us to wait until %3")
+        return tr("%1 users as of %2. There were too many requests: waiting until %3")
             .arg(count, listedAt,
                  QLocale().toString(m_waitUntil.toLocalTime().time(), QStringLiteral("HH:mm:ss")));
     const auto left =

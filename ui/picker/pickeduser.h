@@ -12,7 +12,7 @@ struct PickedUser
     /// What goes into the path. "me" stays "me": apps of a single user are refused any ID.
     QString pathId;
 
-    ResetTarget target() const { return {pathId, user.name(), user.email}; }
+    ResetTarget target() const { return {pathId, user.name(), user.email, user.status == u"pending"}; }
 };
 
 } // namespace Keyturn

@@ -6,12 +6,12 @@
 #include "directory/usersearch.h"
 #include "filterbar.h"
 #include "loadstatus.h"
-#include "outcome/errorwords.h"
 #include "usermodel.h"
 #include "usertable.h"
 #include "widgets/displaytext.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/wraplabel.h"
+#include "words/errorwords.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -396,6 +396,14 @@ void UserPicker::lookUp(const QString &idOrEmail)
                               tr("Looking up “%1” at Zoom…").arg(displayText(idOrEmail)));
     m_hint->hide();
     m_lookup->find(idOrEmail);
+}
+
+void UserPicker::pickById(const QString &idOrEmail)
+{
+    if (!m_lookup || idOrEmail.isEmpty())
+        return;
+    m_search->setText(idOrEmail);
+    lookUp(idOrEmail);
 }
 
 void UserPicker::handleFound(const User &user)

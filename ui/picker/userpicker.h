@@ -43,6 +43,8 @@ public:
 
     const std::optional<PickedUser> &picked() const { return m_picked; }
     void focusSearch();
+    /// Looks this user up at Zoom and picks them.
+    void pickById(const QString &idOrEmail);
     /// Zoom told who the picked user is now.
     void learn(const User &user);
     /// Whether the list shows what the search field and the filters ask for.

@@ -9,14 +9,14 @@ namespace Keyturn {
 
 namespace {
 
-constexpr int zoomPasswordLogin = 100; // zoom-api.md, "List users"
+constexpr int zoomPasswordLogin = 100; // [USER-logins]
 
 QString words(const char *text, const char *hint = nullptr)
 {
     return QCoreApplication::translate("Keyturn::UserWords", text, hint);
 }
 
-/// How people sign in who have no Zoom password: zoom-api.md, "List users". Empty when a way is not known.
+/// How people sign in who have no Zoom password [USER-logins]. Empty when a way is not known.
 QString signInsText(const QList<int> &loginTypes)
 {
     QStringList ways;
@@ -65,7 +65,7 @@ QString licenceText(const User &user)
     case 2:
         return words(QT_TRANSLATE_NOOP("Keyturn::UserWords", "Licensed"));
     case 4:
-        return words(QT_TRANSLATE_NOOP("Keyturn::UserWords", "On-premises"));
+        return words(QT_TRANSLATE_NOOP("Keyturn::UserWords", "Unassigned without Meetings Basic"));
     case 99:
         return words(QT_TRANSLATE_NOOP("Keyturn::UserWords", "None"));
     default:
@@ -76,26 +76,33 @@ QString licenceText(const User &user)
 QStringList warningsFor(const User &user)
 {
     QStringList warnings;
+    // [USER-role] [PUT-1117]
     if (user.roleId == QLatin1String("0"))
         warnings += words(QT_TRANSLATE_NOOP(
-            "Keyturn::UserWords", "This person owns the Zoom account. Zoom may refuse the change."));
+            "Keyturn::UserWords",
+            "This person owns the Zoom account. Zoom lets owners reset only their own password."));
     else if (user.roleId == QLatin1String("1"))
         warnings += words(
-            QT_TRANSLATE_NOOP("Keyturn::UserWords", "This person is an admin. Zoom may refuse the change."));
+            QT_TRANSLATE_NOOP("Keyturn::UserWords",
+                              "This person is an admin. Zoom lets admins reset only their own password."));
+    // [USER-status] [PUT-pending]
     if (user.status == QLatin1String("inactive"))
         warnings += words(QT_TRANSLATE_NOOP(
             "Keyturn::UserWords", "This person is inactive and cannot sign in, whatever the password."));
     else if (user.status == QLatin1String("pending"))
-        warnings += words(QT_TRANSLATE_NOOP("Keyturn::UserWords",
-                                            "This person has not accepted the invitation to Zoom yet."));
+        warnings += words(
+            QT_TRANSLATE_NOOP("Keyturn::UserWords",
+                              "This person has not accepted the invitation yet. Zoom may accept a password "
+                              "for them that does not take effect."));
     if (!user.loginTypes.isEmpty() && !user.loginTypes.contains(zoomPasswordLogin)) {
         const QString how = signInsText(user.loginTypes);
+        // [USER-logins] [PUT-1123]
         if (how.isEmpty())
             warnings +=
                 words(QT_TRANSLATE_NOOP("Keyturn::UserWords",
                                         "This person signs in with a work or social account and has no Zoom "
                                         "password. Zoom is likely to refuse the change."));
-        else
+        else // [USER-logins] [PUT-1123]
             warnings += words(QT_TRANSLATE_NOOP("Keyturn::UserWords",
                                                 "This person signs in with %1 only and has no Zoom password. "
                                                 "Zoom is likely to refuse the change."))
@@ -122,6 +129,7 @@ QStringList changesSince(const User &known, const User &now)
 
 QString notThereText()
 {
+    // [USER-1001]
     return words(QT_TRANSLATE_NOOP("Keyturn::UserWords",
                                    "Zoom does not know this person any more: they were deleted, or moved to "
                                    "another account. Zoom is likely to refuse the change."));

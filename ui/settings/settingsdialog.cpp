@@ -2,7 +2,6 @@
 
 #include "auth/proxysignin.h"
 #include "core/whenready.h"
-#include "outcome/errorwords.h"
 #include "password/passwordedit.h"
 #include "settings/options.h"
 #include "settingsgroup.h"
@@ -12,6 +11,7 @@
 #include "widgets/namedcombobox.h"
 #include "widgets/screencapture.h"
 #include "widgets/wraplabel.h"
+#include "words/errorwords.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>

@@ -3,9 +3,9 @@
 #include "about/diagnostics.h"
 #include "about/updatecheck.h"
 #include "core/clock.h"
-#include "outcome/errorwords.h"
 #include "widgets/announce.h"
 #include "widgets/wraplabel.h"
+#include "words/errorwords.h"
 
 #include <QClipboard>
 #include <QDesktopServices>

@@ -1,20 +1,22 @@
 #include "accountopener.h"
 
 #include "accounts/accountbar.h"
-#include "accounts/accountstore.h"
 #include "core/whenready.h"
 #include "directory/usercache.h"
-#include "outcome/errorwords.h"
 #include "session/accountsession.h"
 #include "session/sessionfactory.h"
 #include "widgets/inlinemessage.h"
+#include "words/displaytext.h"
+#include "words/errorwords.h"
 
+#include <QApplication>
 #include <QTimer>
 
 namespace Keyturn {
 
 namespace {
 
+constexpr int dialogPauseMs = 250;
 constexpr int practiceIsSlowMs = 1'000; // with very many users
 
 } // namespace
@@ -31,6 +33,7 @@ void AccountOpener::openAtStart()
 {
     const QList<Account> accounts = m_rooms.accounts->accounts();
     const QString lastUsed = m_rooms.accounts->lastUsedId();
+    m_awaitsSettings = m_rooms.accounts->trouble() && accounts.isEmpty();
     if (m_rooms.accounts->account(lastUsed))
         open(lastUsed);
     else if (accounts.size() == 1)
@@ -42,6 +45,8 @@ void AccountOpener::openAtStart()
 void AccountOpener::open(const QString &id)
 {
     if (const std::optional<Account> account = m_rooms.accounts->account(id)) {
+        m_removed.reset();
+        m_awaitsSettings = false;
         m_rooms.accounts->setLastUsedId(id);
         m_bar->setCurrent(id);
         emit opened(*account);
@@ -51,6 +56,7 @@ void AccountOpener::open(const QString &id)
 void AccountOpener::openPractice()
 {
     m_bar->setCurrentPractice();
+    m_awaitsSettings = false;
     if (m_awaitsPractice)
         return;
     // At once, so that nothing goes to the account that was open while the bar names another.
@@ -88,22 +94,61 @@ void AccountOpener::reopenEdited(const QString &id)
     open(id);
 }
 
-void AccountOpener::refresh(const QString &openId)
+void AccountOpener::refresh(const std::optional<Account> &open, AccountStore::ChangedBy by)
 {
-    m_bar->setAccounts(m_rooms.accounts->accounts());
-    if (!openId.isEmpty() && !m_rooms.accounts->account(openId)) {
-        emit closeRequested();
-        emit nothingToOpen();
+    QList<Account> accounts = m_rooms.accounts->accounts();
+    m_removed = open && !m_rooms.accounts->account(open->id) ? open : std::nullopt;
+    if (m_removed)
+        accounts.append(*m_removed); // the bar names what is open
+    m_bar->setAccounts(accounts);
+    if (m_removed && by == AccountStore::ChangedBy::This)
+        closeRemoved();
+    else if (m_removed)
+        closeRemovedWhenFree();
+    else if (m_awaitsSettings && !m_rooms.accounts->trouble())
+        openAtStart();
+}
+
+void AccountOpener::setBusy(bool busy)
+{
+    m_busy = busy;
+    // Not at once: whoever tells this is among what ends with the account.
+    if (!busy && m_removed)
+        QTimer::singleShot(0, this, &AccountOpener::closeRemovedWhenFree);
+}
+
+void AccountOpener::closeRemovedWhenFree()
+{
+    if (!m_removed || m_busy)
+        return; // setBusy() comes
+    if (QApplication::activeModalWidget()) {
+        // An outcome that has not been read yet, or a question about this account.
+        QTimer::singleShot(dialogPauseMs, this, &AccountOpener::closeRemovedWhenFree);
+        return;
     }
+    const QString name = displayText(m_removed->name);
+    closeRemoved();
+    m_message->showText(InlineMessage::Kind::Information,
+                        tr("The account \"%1\" was removed by another program, and is closed.").arg(name));
+}
+
+void AccountOpener::closeRemoved()
+{
+    m_removed.reset();
+    emit closeRequested();
+    emit nothingToOpen();
+    m_bar->setAccounts(m_rooms.accounts->accounts());
 }
 
 void AccountOpener::dropForeignLists()
 {
-    if (!m_rooms.userLists)
+    if (!m_rooms.userLists || !m_rooms.accounts->knowsAll())
         return;
     QStringList ids;
     for (const Account &account : m_rooms.accounts->accounts())
         ids.append(account.id);
+    if (m_removed)
+        ids.append(m_removed->id);
     m_rooms.userLists->keepOnly(ids);
 }
 

@@ -1,14 +1,14 @@
 #pragma once
 
-#include "accounts/account.h"
-#include "core/error.h"
+#include "accounts/accountstore.h"
 
 #include <QObject>
+
+#include <optional>
 
 namespace Keyturn {
 
 class AccountBar;
-class AccountStore;
 class InlineMessage;
 class SessionFactory;
 class UserCacheFolder;
@@ -37,9 +37,13 @@ public:
     void openPractice();
     /// It was edited: its token may be one of another Zoom account, whose users are others.
     void reopenEdited(const QString &id);
-    /// The accounts have changed; `openId` is open, if any is.
-    void refresh(const QString &openId);
-    /// Takes away the lists of accounts that were removed, here or by another program. Reads the disk.
+    /// The accounts have changed; `open` is, if any is. One that another program removed stays open while
+    /// something of it is under way or asked, and then says why it closes.
+    void refresh(const std::optional<Account> &open, AccountStore::ChangedBy by);
+    /// A reset or a bulk run is under way. When it has ended, an account that was removed meanwhile closes.
+    void setBusy(bool busy);
+    /// Takes away the lists of accounts that were removed, here or by another program; none when it is not
+    /// known which those are. Reads the disk.
     void dropForeignLists();
 
     /// The practice server starts, and nothing else was chosen since.
@@ -56,11 +60,16 @@ signals:
 
 private:
     void showPracticeFailed(const Error &error);
+    void closeRemovedWhenFree();
+    void closeRemoved();
 
     Rooms m_rooms;
     AccountBar *m_bar;
     InlineMessage *m_message;
     bool m_awaitsPractice = false;
+    bool m_awaitsSettings = false; ///< at the start they could not be read
+    bool m_busy = false;
+    std::optional<Account> m_removed; ///< by another program, and still open
 };
 
 } // namespace Keyturn

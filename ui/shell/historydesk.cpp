@@ -1,10 +1,11 @@
 #include "historydesk.h"
 
-#include "accounts/account.h"
 #include "history/history.h"
 #include "history/historywindow.h"
 #include "widgets/displaytext.h"
 #include "widgets/inlinemessage.h"
+
+#include <utility>
 
 namespace Keyturn {
 
@@ -15,11 +16,22 @@ HistoryDesk::HistoryDesk(History *history, InlineMessage *message, QWidget *wind
 {
     if (!m_history)
         return;
-    connect(m_history, &History::appendFailed, this, [message](const QString &reason) {
+    connect(m_history, &History::appendFailed, this, [this, message](const QString &reason) {
         message->showText(
             InlineMessage::Kind::Warning,
-            tr("The history could not be written: %1. The outcome that was shown holds all the same.")
+            tr("The history could not be written: %1. The outcome that was shown holds all the same, and "
+               "Keyturn tries again.")
                 .arg(displayText(reason)));
+        m_hasWarned = true;
+    });
+    connect(m_history, &History::appended, this, [this, message] {
+        if (std::exchange(m_hasWarned, false))
+            message->clear();
+    });
+    connect(m_history, &History::wasSetAside, this, [message](const QString &file) {
+        message->showText(InlineMessage::Kind::Warning,
+                          tr("The history's file was damaged. It is kept as %1, and a new history was begun.")
+                              .arg(displayText(file)));
     });
 }
 
@@ -27,15 +39,6 @@ void HistoryDesk::prepare()
 {
     if (m_history)
         m_history->prepare();
-}
-
-void HistoryDesk::writeDown(HistoryEntry entry, const Account &account)
-{
-    if (!m_history || account.kind == Account::Kind::Practice)
-        return;
-    entry.account = account.name;
-    entry.operatorName = currentOperator();
-    m_history->append(entry);
 }
 
 void HistoryDesk::open()

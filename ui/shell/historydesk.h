@@ -1,7 +1,5 @@
 #pragma once
 
-#include "history/historyentry.h"
-
 #include <QObject>
 #include <QPointer>
 
@@ -12,9 +10,8 @@ namespace Keyturn {
 class History;
 class HistoryWindow;
 class InlineMessage;
-struct Account;
 
-/// The history as the main window sees it: what is done in it is written down, and can be looked at. Owned by
+/// The history as the main window sees it: it can be looked at, and what is wrong with it is said. Owned by
 /// the main window. Thread: GUI.
 class HistoryDesk : public QObject
 {
@@ -27,14 +24,13 @@ public:
 
     /// Something is about to be done.
     void prepare();
-    /// Not of the practice account: nothing happened to anybody.
-    void writeDown(HistoryEntry entry, const Account &account);
     void open();
 
 private:
     History *m_history;
     QWidget *m_window;
     QPointer<HistoryWindow> m_shown;
+    bool m_hasWarned = false; ///< that it could not be written
 };
 
 } // namespace Keyturn

@@ -2,15 +2,16 @@
 
 #include "aboutbox.h"
 #include "accountmenu.h"
+#include "accountnotices.h"
 #include "accountopener.h"
 #include "accounts/accountactions.h"
 #include "accounts/accountbar.h"
-#include "accounts/accountstore.h"
 #include "auth/proxysignin.h"
 #include "bulkdesk.h"
 #include "directory/userloader.h"
 #include "historydesk.h"
 #include "locking.h"
+#include "openoutcomesdesk.h"
 #include "password/passwordpanel.h"
 #include "password/recipedialog.h"
 #include "picker/userpicker.h"
@@ -30,6 +31,7 @@
 #include "widgets/displaytext.h"
 #include "widgets/inlinemessage.h"
 #include "widgets/secretclipboard.h"
+#include "zoom/formatmemory.h"
 
 #include <QAction>
 #include <QCloseEvent>
@@ -103,6 +105,7 @@ void MainWindow::buildCentre()
     m_accountBar = new AccountBar(centre);
     m_accountMessage = new InlineMessage(centre);
     m_accountMessage->setObjectName(QStringLiteral("accountMessage"));
+    m_notices = new AccountNotices(m_rooms.accounts, centre);
     m_opener = new AccountOpener({m_rooms.accounts, m_rooms.sessions, m_rooms.userLists}, m_accountBar,
                                  m_accountMessage, this);
     m_lockMessage = new InlineMessage(centre);
@@ -111,6 +114,9 @@ void MainWindow::buildCentre()
     m_bulkMessage->setObjectName(QStringLiteral("bulkMessage"));
     m_bulk = new BulkDesk({m_rooms.keychain, m_rooms.journals, m_rooms.history, m_rooms.settings},
                           m_bulkMessage, this);
+    m_openMessage = new InlineMessage(centre);
+    m_openMessage->setObjectName(QStringLiteral("openOutcomes"));
+    m_openOutcomes = new OpenOutcomesDesk(m_rooms.accounts, m_rooms.history, m_openMessage, this);
     m_picker = new UserPicker(centre);
     m_pane = new ResetPane(m_rooms.generator, centre);
     m_work = new QSplitter(Qt::Horizontal, centre);
@@ -125,8 +131,10 @@ void MainWindow::buildCentre()
     auto *column = new QVBoxLayout(centre);
     column->setSpacing(fontMetrics().height() / 2);
     column->addWidget(m_accountBar);
+    column->addWidget(m_notices);
     column->addWidget(m_accountMessage);
     column->addWidget(m_lockMessage);
+    column->addWidget(m_openMessage);
     column->addWidget(m_bulkMessage);
     column->addWidget(m_pages, 1);
     setCentralWidget(centre);
@@ -197,6 +205,14 @@ void MainWindow::connectParts()
     connect(m_accountBar, &AccountBar::removeRequested, m_actions, &AccountActions::remove);
     connect(m_accountBar, &AccountBar::currentChanged, m_menu,
             [this] { m_menu->setStored(!m_accountBar->currentId().isEmpty()); });
+    connect(m_openOutcomes, &OpenOutcomesDesk::findOutRequested, this, [this](int id) {
+        if (const OpenAttempt *attempt = goToAccountOf(id))
+            m_reset->findOut(*attempt);
+    });
+    connect(m_openOutcomes, &OpenOutcomesDesk::resetAgainRequested, this, [this](int id) {
+        if (const OpenAttempt *attempt = goToAccountOf(id))
+            m_picker->pickById(attempt->target.userId);
+    });
     connect(m_picker, &UserPicker::bulkRequested, this, [this] { openBulk(true); });
     connect(m_bulk, &BulkDesk::busyChanged, this, [this](bool busy) {
         updateHeld();
@@ -219,7 +235,7 @@ bool MainWindow::event(QEvent *event)
     const bool handled = QMainWindow::event(event);
     // Another instance, or --add-account, may have been at work.
     if (event->type() == QEvent::WindowActivate)
-        m_rooms.accounts->reload();
+        m_rooms.accounts->refresh();
     if (event->type() == QEvent::Paint && !std::exchange(m_painted, true))
         QTimer::singleShot(0, this, &MainWindow::openAtStart);
     return handled;
@@ -228,6 +244,7 @@ bool MainWindow::event(QEvent *event)
 void MainWindow::openAtStart()
 {
     m_opener->dropForeignLists(); // once the window is there: it reads the disk
+    m_openOutcomes->readHistory();
     if (m_session || m_opener->awaitsPractice()) // somebody was quicker
         return;
     if (m_startWith == StartWith::PracticeAccount)
@@ -252,7 +269,12 @@ void MainWindow::open(const Account &account)
     m_accountMessage->clear();
     m_lockMessage->clear();
     m_session = m_rooms.sessions->open(account);
-    connect(m_session->reset(), &PasswordReset::formatLearned, this, &MainWindow::rememberFormat);
+    connect(m_session->formats(), &FormatMemory::learned, m_session.get(),
+            [this](BodyFormat format) { m_rooms.accounts->rememberFormat(m_session->account().id, format); });
+    if (m_rooms.history)
+        m_session->writeDownIn(m_rooms.history);
+    m_session->keepOpenAttemptsIn(m_openOutcomes->attempts());
+    m_openOutcomes->setSession(m_session.get());
     setWindowTitle(tr("%1 – Keyturn").arg(displayText(account.name)));
     m_picker->setSource(m_session->directory(), m_session->loader(), m_session->lookup(),
                         m_session->refresh());
@@ -260,6 +282,7 @@ void MainWindow::open(const Account &account)
     m_pages->setCurrentWidget(m_work);
     m_picker->focusSearch();
     m_menu->setOpen(true);
+    m_notices->setSession(m_session.get());
     m_session->rules()->read();
     m_session->loadUsers();
     m_bulk->setSession(m_session.get());
@@ -281,7 +304,9 @@ void MainWindow::closeAccount()
     m_opener->forgetPractice();
     m_picker->setSource(nullptr, nullptr, nullptr, nullptr);
     m_bulk->setSession(nullptr);
+    m_notices->setSession(nullptr);
     m_reset->setSession(nullptr);
+    m_openOutcomes->setSession(nullptr);
     m_session.reset();
     m_menu->setOpen(false);
 }
@@ -305,10 +330,26 @@ void MainWindow::showWelcome()
     m_pages->setCurrentWidget(m_welcome);
 }
 
-void MainWindow::refreshAccounts()
+bool MainWindow::isBusy() const
+{
+    return m_reset->isBusy() || m_bulk->isBusy();
+}
+
+/// Null: it was settled, or its account is not to be had. What is under way is not left.
+const OpenAttempt *MainWindow::goToAccountOf(int attempt)
+{
+    const OpenAttempt *found = m_openOutcomes->attempts()->find(attempt);
+    if (!found || isBusy() || !m_openOutcomes->canFindOut(*found))
+        return nullptr;
+    if (!m_session || m_session->account().id != found->account.id)
+        openAccount(QString(found->account.id));
+    return m_session && m_session->account().id == found->account.id ? found : nullptr;
+}
+
+void MainWindow::refreshAccounts(AccountStore::ChangedBy by)
 {
     const bool isStored = m_session && m_session->account().kind != Account::Kind::Practice;
-    m_opener->refresh(isStored ? m_session->account().id : QString());
+    m_opener->refresh(isStored ? std::optional(m_session->account()) : std::nullopt, by);
 }
 
 void MainWindow::reopenEdited(const QString &id)
@@ -325,16 +366,6 @@ void MainWindow::editCurrent()
         return;
     }
     m_actions->edit(m_accountBar->currentId());
-}
-
-void MainWindow::rememberFormat(BodyFormat format)
-{
-    std::optional<Account> account = m_rooms.accounts->account(m_session->account().id);
-    if (!account)
-        return; // the practice account
-    account->bodyFormat = format;
-    // Not remembered is not wrong: the next reset learns it again.
-    (void)m_rooms.accounts->save(*account);
 }
 
 void MainWindow::changeRecipe()
@@ -357,6 +388,7 @@ void MainWindow::updateHeld()
     const bool idle = m_reset->isIdle() && !m_bulk->isBusy();
     m_accountBar->setEnabled(idle);
     m_menu->setIdle(idle);
+    m_opener->setBusy(!idle);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -369,6 +401,11 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (!m_closeAnyway && m_bulk->isBusy()) {
         event->ignore();
         m_bulk->askToStop();
+        return;
+    }
+    if (!m_closeAnyway && m_openOutcomes && m_openOutcomes->heldPasswords() > 0) {
+        event->ignore();
+        m_reset->askBeforeClosing();
         return;
     }
     m_memory.remember();
@@ -411,6 +448,9 @@ bool MainWindow::forgetSignIn()
 void MainWindow::lock(IdleLock::Reason reason, int minutes)
 {
     m_reset->forgetPassword();
+    m_openOutcomes->attempts()->forgetPasswords();
+    if (m_session)
+        m_session->reset()->forget(); // of one under way, too
     forgetSecretsOnScreen();
     // A bulk run needs the sign-in until it ends: nobody sits before it for hours.
     m_forgetsAfterRun = m_bulk->isBusy();

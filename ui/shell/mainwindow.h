@@ -1,6 +1,6 @@
 #pragma once
 
-#include "accounts/account.h"
+#include "accounts/accountstore.h"
 #include "lock/idlelock.h"
 #include "windowmemory.h"
 
@@ -19,13 +19,15 @@ namespace Keyturn {
 class AccountActions;
 class AccountBar;
 class AccountMenu;
+class AccountNotices;
 class AccountOpener;
 class AccountSaver;
 class AccountSession;
-class AccountStore;
 class BulkDesk;
 class InlineMessage;
 class MemoryStore;
+class OpenOutcomesDesk;
+struct OpenAttempt;
 class PasswordGenerator;
 class ProxySignIn;
 class ResetDesk;
@@ -95,11 +97,12 @@ private:
     void closeAccount();
     void showNoAccount();
     void showWelcome();
-    void refreshAccounts();
+    void refreshAccounts(AccountStore::ChangedBy by = AccountStore::ChangedBy::This);
     void reopenEdited(const QString &id);
     void editCurrent();
-    void rememberFormat(BodyFormat format);
 
+    bool isBusy() const;
+    const OpenAttempt *goToAccountOf(int attempt);
     void changeRecipe();
     void openBulk(bool begins);
     void updateHeld();
@@ -119,8 +122,11 @@ private:
     AccountOpener *m_opener;
     AccountBar *m_accountBar;
     InlineMessage *m_accountMessage;
+    AccountNotices *m_notices;
     InlineMessage *m_lockMessage;
     InlineMessage *m_bulkMessage;
+    InlineMessage *m_openMessage;
+    OpenOutcomesDesk *m_openOutcomes = nullptr;
     QStackedWidget *m_pages;
     WelcomePage *m_welcome = nullptr; ///< made when it is first shown
     QSplitter *m_work = nullptr; ///< null: not furnished yet

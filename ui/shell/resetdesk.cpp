@@ -1,7 +1,6 @@
 #include "resetdesk.h"
 
 #include "closequestion.h"
-#include "history/historyrecord.h"
 #include "historydesk.h"
 #include "outcome/outcomedetails.h"
 #include "outcome/signoutwords.h"
@@ -75,19 +74,35 @@ void ResetDesk::connectFlow()
     connect(flow, &ResetFlow::stageChanged, this, &ResetDesk::followStage);
     connect(flow, &ResetFlow::finished, this, &ResetDesk::showFinished);
     connect(flow, &ResetFlow::handedOver, m_parts.pane->passwordPanel(), &PasswordPanel::clear);
-    connect(flow, &ResetFlow::finished, this, [this](const ResetResult &result) {
-        m_parts.history->writeDown(entryOf(HistoryEntry::Action::Reset, result.target, result.outcome),
-                                   m_session->account());
-    });
+    connect(flow, &ResetFlow::signOutBegun, this, &ResetDesk::stageChanged);
     connect(flow, &ResetFlow::signedOut, this, [this](const SignOutResult &result) {
         showLast(signOutSentence(result));
-        m_parts.history->writeDown(entryOf(HistoryEntry::Action::SignOut, result.target, result.outcome),
-                                   m_session->account());
+        emit stageChanged();
     });
     connect(flow, &ResetFlow::outcomeClosed, this, &ResetDesk::handleOutcomeClosed);
     connect(flow, &ResetFlow::editAccountRequested, this, &ResetDesk::editAccountRequested);
     connect(m_session->rules(), &AccountRules::changed, this, &ResetDesk::showRules);
     showRules();
+}
+
+bool ResetDesk::isIdle() const
+{
+    return stage() == PasswordReset::Stage::Idle && !(m_flow && m_flow->isSigningOut());
+}
+
+bool ResetDesk::isBusy() const
+{
+    return m_flow && m_flow->isBusy();
+}
+
+bool ResetDesk::findOut(const OpenAttempt &attempt)
+{
+    if (!m_flow || attempt.account.id != m_session->account().id
+        || (!attempt.account.identity.isEmpty() && attempt.account.identity != m_session->identity()))
+        return false;
+    m_parts.history->prepare();
+    m_flow->findOut(attempt);
+    return true;
 }
 
 PasswordReset::Stage ResetDesk::stage() const
@@ -179,13 +194,17 @@ void ResetDesk::handleOutcomeClosed(Outcome::Kind kind)
     } else {
         password->focusPassword();
     }
+    // Once the dialog is gone.
+    QMetaObject::invokeMethod(this, &ResetDesk::stageChanged, Qt::QueuedConnection);
 }
 
 void ResetDesk::askBeforeClosing()
 {
     if (m_closeQuestion && m_closeQuestion->isVisible())
         return;
-    m_closeQuestion = new CloseQuestion(m_window);
+    const bool isWaiting = stage() == PasswordReset::Stage::Sent;
+    m_closeQuestion = new CloseQuestion(
+        isWaiting ? CloseQuestion::Reason::Waiting : CloseQuestion::Reason::OpenOutcomes, m_window);
     connect(m_closeQuestion, &CloseQuestion::closeAnyway, this, &ResetDesk::closeAnyway);
     m_closeQuestion->open();
 }

@@ -45,15 +45,20 @@ public:
     /// Null for none: ends a reset that is under way, and forgets the person and the password.
     void setSession(AccountSession *session);
     PasswordReset::Stage stage() const;
-    bool isIdle() const { return stage() == PasswordReset::Stage::Idle; }
+    bool isIdle() const;
+    /// Something is under way, or is being told: closing the account now would lose it.
+    bool isBusy() const;
+    /// Sends the same once more, in the account that is open; false when it is another account's.
+    bool findOut(const OpenAttempt &attempt);
     void generatePassword();
     /// Keyturn locked: wipes the password.
     void forgetPassword();
-    /// Asks whether to close while a request is on its way; closeAnyway() follows, or nothing.
+    /// Asks whether to close while a request is on its way, or while outcomes are open; closeAnyway()
+    /// follows, or nothing.
     void askBeforeClosing();
 
 signals:
-    /// At once, before it is seen in the window.
+    /// At once, before it is seen in the window; isBusy() may have changed, too.
     void stageChanged();
     /// Somebody was picked, or nobody is any more; or a reset begins.
     void personChanged();

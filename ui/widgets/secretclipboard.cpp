@@ -3,9 +3,11 @@
 #include "concealedclipboard.h"
 
 #include <QClipboard>
+#include <QCryptographicHash>
 #include <QGuiApplication>
 #include <QMimeData>
 #include <QTimer>
+#include <QUuid>
 
 namespace Keyturn {
 
@@ -34,6 +36,7 @@ QMimeData *markedData(const Secret &secret)
 SecretClipboard::SecretClipboard(std::chrono::seconds lifetime, QObject *parent)
     : QObject(parent)
     , m_lifetime(lifetime)
+    , m_salt(QUuid::createUuid().toRfc4122())
     , m_timer(new QTimer(this))
 {
     m_timer->setInterval(std::chrono::seconds(1));
@@ -51,8 +54,22 @@ bool SecretClipboard::holdsOurs() const
     return !m_ours.isNull();
 }
 
+bool SecretClipboard::holds(const Secret &secret) const
+{
+    return holdsOurs() && !secret.isEmpty() && m_fingerprint == fingerprint(secret);
+}
+
+QByteArray SecretClipboard::fingerprint(const Secret &secret) const
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(m_salt);
+    hash.addData(secret.exposeUtf8());
+    return hash.result();
+}
+
 void SecretClipboard::copy(const Secret &secret)
 {
+    m_fingerprint = fingerprint(secret);
     m_ours = markedData(secret);
     QGuiApplication::clipboard()->setMimeData(m_ours);
     markClipboardConcealed();

@@ -31,6 +31,8 @@ public:
     /// Takes it back now, if it is still ours.
     void clear();
     bool holdsOurs() const;
+    /// Whether it is there and is this very secret.
+    bool holds(const Secret &secret) const;
 
 signals:
     /// Every second while it is there; 0 when it has been taken back or replaced.
@@ -38,9 +40,12 @@ signals:
 
 private:
     void tick();
+    QByteArray fingerprint(const Secret &secret) const;
 
     std::chrono::seconds m_lifetime;
     int m_secondsLeft = 0;
+    QByteArray m_salt; ///< of this run: what is compared tells nothing of the secret
+    QByteArray m_fingerprint; ///< of what was copied
     QTimer *m_timer;
     /// The clipboard owns it and deletes it when anything else is copied, here or in another program: so it
     /// lives as long as it is ours. Asking the clipboard for its text could wait for another program.

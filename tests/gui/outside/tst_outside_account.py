@@ -74,6 +74,36 @@ class AnAccountInTheKeychain(unittest.TestCase):
             outcome.wait_for(Role.PUSH_BUTTON, "Check by sending the same password again").press()
             window.close_dialog(window.wait_for_dialog("Password changed"))
 
+    def test_what_was_on_its_way_when_the_program_was_killed_is_open(self):
+        self.add("Head office", self.server.token)
+        with Window() as window:
+            window.wait_until_loaded()
+            window.pick("slow@practice.example")
+            window.type_password(TYPED)
+            window.update()
+            until(lambda: any("waiting for Zoom's answer" in label for label in window.frame.labels()),
+                  lambda: window.frame.dump())
+            until(lambda: self.server.has_password("slow@practice.example", TYPED), "it has not arrived")
+            window.program.process.kill()
+            self.assertEqual(window.program.wait(), -9)
+        with Window() as window:
+            window.wait_until_loaded()
+            until(lambda: any("It is not known what became of this" in label for label in window.frame.labels()),
+                  lambda: window.frame.dump())
+            window.button("Open outcomes…").press()
+            dialog = window.wait_for_dialog("Open outcomes")
+            self.assertIn("Type the same one for this person once more", "\n".join(dialog.labels()))
+            dialog.wait_for(Role.PUSH_BUTTON, "Reset once more…").press()
+            window.wait_for_no_dialog()
+            until(lambda: "slow@practice.example" in window.selected_person(), lambda: window.frame.dump())
+            window.type_password(TYPED)
+            window.update()
+            window.close_dialog(window.wait_for_dialog("Refused — this password is set already"))
+            until(lambda: not any("It is not known" in label for label in window.frame.labels()),
+                  lambda: window.frame.dump())
+        checked = manage("--verify-history")
+        self.assertEqual((checked.returncode, checked.stderr), (0, b""), checked.stdout)
+
     def test_a_token_that_is_refused_can_be_replaced_in_the_window(self):
         self.add("Head office", "a-token-that-nobody-knows")
         with Window() as window:

@@ -45,7 +45,7 @@ class BulkWork(unittest.TestCase):
         self.window.wait_for_focus(Role.PUSH_BUTTON, "Use this list")
         keyboard.press("space")
 
-        self.label(bulk, "3 people will be signed out and e-mailed; 1 row excluded.")
+        self.label(bulk, "The passwords of 3 people will be changed. Zoom tells them by e-mail, and Zoom may sign them out of their devices. 1 row is excluded.")
         table = bulk.wait_for(Role.TABLE, "Rows")
         self.assertEqual(table.rows(), 4)
         self.assertEqual(table.row_names(0)[4], "Ready")
@@ -53,9 +53,9 @@ class BulkWork(unittest.TestCase):
         # The space bar leaves the current row out, and takes it in again.
         table.focus()
         keyboard.press("ctrl+Home", "space")
-        self.label(bulk, "2 people will be signed out and e-mailed; 2 rows excluded.")
+        self.label(bulk, "The passwords of 2 people will be changed. Zoom tells them by e-mail, and Zoom may sign them out of their devices. 2 rows are excluded.")
         keyboard.press("space")
-        self.label(bulk, "3 people will be signed out")
+        self.label(bulk, "The passwords of 3 people will be changed.")
         # Each thing that can be pressed says what it is.
         for node in bulk.walk():
             if node.role in (Role.PUSH_BUTTON, Role.CHECK_BOX, Role.COMBO_BOX, Role.SPIN_BUTTON) and node.is_shown():

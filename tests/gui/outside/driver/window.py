@@ -165,6 +165,16 @@ class Window:
         self.keep_question().wait_for(Role.PUSH_BUTTON, "Close anyway").press()
         self.wait_for_no_dialog()
 
+    def leave_open_outcomes(self):
+        """Takes each off the list; their passwords are forgotten with that."""
+        self.button("Open outcomes…").press()
+        self.wait_for_dialog("Open outcomes")
+        while dialog := self._named_dialog("Open outcomes"):
+            button = dialog.find(Role.PUSH_BUTTON, "Leave it unknown")
+            if button:
+                button.press()
+        self.wait_for_no_dialog()
+
     def keep_question(self):
         return until(lambda: next((child for child in self.app.children() if child.is_shown()
                                    and child.name == "Close without handing the password over?"), None),
