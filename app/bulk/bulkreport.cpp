@@ -40,15 +40,18 @@ QByteArray lineOf(const BulkPlan &plan, int index, bool dryRun)
     const auto number = [](int value) { return value == 0 ? QByteArray() : QByteArray::number(value); };
     const bool isOut = row.excluded || !BulkPlan::mayInclude(row.verdict);
     QByteArray outcome = stateWords[std::size_t(row.state)];
-    if (dryRun)
+    QString reason = rowReason(row);
+    if (dryRun) {
         outcome = isOut ? "excluded" : "would-change";
+        reason = isOut ? verdictText(row.verdict) : QString();
+    }
     QByteArray line = number(int(row.line)) + ',' + csvCell(row.target) + ',' + csvCell(row.userId) + ','
         + csvCell(row.name) + ',' + verdictWords[std::size_t(row.verdict)] + ',' + outcome + ','
         + number(row.httpStatus) + ',' + number(row.zoomCode) + ',' + csvCell(row.message) + ','
         + csvCell(row.trackingId) + ',';
     if (row.time.isValid())
         line += row.time.toString(Qt::ISODateWithMs).toUtf8();
-    return line + ',' + csvCell(rowReason(row)) + "\r\n";
+    return line + ',' + csvCell(reason) + "\r\n";
 }
 
 bool flushTo(QSaveFile &file, QByteArray &text, bool isLast)

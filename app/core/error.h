@@ -92,8 +92,6 @@ enum class ErrorKind {
     KeychainTimeout, ///< a prompt was not answered
     KeychainFailed,
     SecretMissing, ///< the keychain answered, and holds no such entry
-    SecretForOtherAddress, ///< the keychain holds one, for other servers or another app than the account has
-                           ///< now
 
     // The practice account's own server.
     PracticeServerMissing, ///< its program is not there, or cannot be run
@@ -114,6 +112,8 @@ enum class ErrorKind {
     EndpointUnknown, ///< 2300: no such call at this base URL
     ChosenFormatRefused, ///< the account says how to send, and that way was not understood
     ListWithoutEnd, ///< pages that bring nobody new, or far too many of them
+    SecretForOtherAddress, ///< the keychain holds one, for other servers or another app than the account has
+                           ///< now
 };
 
 /// What an answer said, for details that a person can copy to Zoom's support. Never a password or a token.

@@ -123,7 +123,8 @@ bool lacksItsTable(const QSqlError &error)
 
 CachedUsers unread(const QSqlError &error)
 {
-    return without(isDamagedDatabase(error) ? CachedUsers::State::Damaged : CachedUsers::State::Unreadable,
+    const bool isDamaged = isDamagedDatabase(error) || lacksItsTable(error);
+    return without(isDamaged ? CachedUsers::State::Damaged : CachedUsers::State::Unreadable,
                    error.databaseText());
 }
 

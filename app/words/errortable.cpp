@@ -8,7 +8,7 @@ namespace Keyturn {
 
 namespace {
 
-constexpr auto lastKind = ErrorKind::ListWithoutEnd;
+constexpr auto lastKind = ErrorKind::SecretForOtherAddress;
 
 // In the order of ErrorKind, which the assertions below check.
 constexpr std::array table = {
@@ -418,14 +418,6 @@ constexpr std::array table = {
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The keychain holds no token or secret of this account."),
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                           "Enter the account's token or secret once more with “Edit…”.")},
-    ErrorTexts{
-        ErrorKind::SecretForOtherAddress,
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                          "The address or the app of this account was changed since its secret was "
-                          "stored. The secret was sent to nobody."),
-        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
-                          "Look at the address with “Edit…”. If it is right, enter the token or secret "
-                          "once more there, or sign in again.")},
 
     ErrorTexts{ErrorKind::PracticeServerMissing,
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
@@ -506,6 +498,14 @@ constexpr std::array table = {
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "Check the account's address with “Edit…”. Who has come so far can be "
                                  "found; others by their whole e-mail address.")},
+    ErrorTexts{
+        ErrorKind::SecretForOtherAddress,
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "The address or the app of this account was changed since its secret was "
+                          "stored. The secret was sent to nobody."),
+        QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                          "Look at the address with “Edit…”. If it is right, enter the token or secret "
+                          "once more there, or sign in again.")},
 };
 
 constexpr bool isInOrder()

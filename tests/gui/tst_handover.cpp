@@ -259,7 +259,7 @@ void TestHandOver::theNextOutcomeTakesTheOlderCopyBack_data()
 {
     QTest::addColumn<QString>("next");
     QTest::addColumn<QByteArray>("dialog");
-    QTest::newRow("changed") << u"long-name"_s << QByteArray("outcomeChanged");
+    QTest::newRow("changed") << u"early-hints"_s << QByteArray("outcomeChanged");
     QTest::newRow("refused") << u"sso"_s << QByteArray("outcomeRefused");
     QTest::newRow("unknown") << u"dropped"_s << QByteArray("outcomeUnknown");
 }

@@ -458,7 +458,12 @@ private slots:
         std::optional<RefreshRecord> record =
             RefreshRecord::fromSecret(Secret::fromUtf8(rig.stored(rig.app.refreshKey)));
         QVERIFY(record);
+        std::optional<TokenRecord> access =
+            TokenRecord::fromSecret(Secret::fromUtf8(rig.stored(rig.app.tokenKey)));
+        QVERIFY(access);
         record->origin = rig.app.formerOrigin();
+        access->origin = record->fingerprint();
+        rig.entries.entries[rig.app.tokenKey] = access->toSecret().exposeUtf8().toByteArray();
         rig.entries.entries[rig.app.refreshKey] = record->toSecret().exposeUtf8().toByteArray();
         rig.entries.entries[rig.app.secretKey] = server->generalApp().clientSecret.toUtf8();
         SignInDesk next(rig);
@@ -720,6 +725,7 @@ private slots:
         rig.net = ResetRig::options(false);
         rig.app.tokenUrl = nginx.baseUrl();
         rig.app.tokenUrl.setPath(u"/oauth/token"_s);
+        rig.keepClientSecret();
         SignInDesk desk(rig);
         QVERIFY(desk.signIn());
         rig.clock.advance(1h);

@@ -102,10 +102,15 @@ struct SignInRig
         , app(signInAppOf(practice))
     {
         if (!app.secretKey.isEmpty())
-            entries.entries[app.secretKey] =
-                BoundSecret::wrapped(Secret::fromText(server.generalApp().clientSecret), app.secretPlace())
-                    .exposeUtf8()
-                    .toByteArray();
+            keepClientSecret();
+    }
+    /// For the servers that the app now has.
+    void keepClientSecret()
+    {
+        entries.entries[app.secretKey] =
+            BoundSecret::wrapped(Secret::fromText(server.generalApp().clientSecret), app.secretPlace())
+                .exposeUtf8()
+                .toByteArray();
     }
 
     QByteArray stored(const QString &key) { return entries.entries[key]; }

@@ -101,7 +101,7 @@ void AccountOpener::refresh(const std::optional<Account> &open, AccountStore::Ch
     if (m_removed)
         accounts.append(*m_removed); // the bar names what is open
     m_bar->setAccounts(accounts);
-    if (m_removed && by == AccountStore::ChangedBy::This)
+    if (m_removed && by == AccountStore::ChangedBy::This && !m_busy)
         closeRemoved();
     else if (m_removed)
         closeRemovedWhenFree();

@@ -37,7 +37,7 @@ public:
     void openPractice();
     /// It was edited: its token may be one of another Zoom account, whose users are others.
     void reopenEdited(const QString &id);
-    /// The accounts have changed; `open` is, if any is. One that another program removed stays open while
+    /// The accounts have changed; `open` is, if any is. One that was removed stays open while
     /// something of it is under way or asked, and then says why it closes.
     void refresh(const std::optional<Account> &open, AccountStore::ChangedBy by);
     /// A reset or a bulk run is under way. When it has ended, an account that was removed meanwhile closes.
@@ -69,7 +69,7 @@ private:
     bool m_awaitsPractice = false;
     bool m_awaitsSettings = false; ///< at the start they could not be read
     bool m_busy = false;
-    std::optional<Account> m_removed; ///< by another program, and still open
+    std::optional<Account> m_removed; ///< and still open
 };
 
 } // namespace Keyturn

@@ -170,7 +170,8 @@ class Window:
         self.button("Open outcomes…").press()
         self.wait_for_dialog("Open outcomes")
         while dialog := self._named_dialog("Open outcomes"):
-            button = dialog.find(Role.PUSH_BUTTON, "Leave it unknown")
+            button = next((node for node in dialog.walk() if node.role == Role.PUSH_BUTTON
+                           and node.name == "Leave it unknown" and node.is_shown()), None)
             if button:
                 button.press()
         self.wait_for_no_dialog()
