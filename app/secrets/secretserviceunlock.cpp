@@ -29,11 +29,6 @@ SecretServiceUnlock::SecretServiceUnlock(std::chrono::milliseconds patience, QOb
 {
 }
 
-SecretServiceUnlock::~SecretServiceUnlock()
-{
-    dismissPrompt();
-}
-
 void SecretServiceUnlock::start(const QDBusObjectPath &collection)
 {
     QTimer::singleShot(m_patience, this, [this] { end(Result::TimedOut); });
@@ -51,20 +46,18 @@ void SecretServiceUnlock::handleUnlock(const QDBusMessage &reply)
 {
     if (reply.type() != QDBusMessage::ReplyMessage || reply.arguments().size() < 2)
         return end(Result::Dismissed);
-    m_prompt = reply.arguments().at(1).value<QDBusObjectPath>().path();
-    if (m_prompt.isEmpty() || m_prompt == u"/") {
-        m_prompt.clear();
+    const QString prompt = reply.arguments().at(1).value<QDBusObjectPath>().path();
+    if (prompt.isEmpty() || prompt == u"/")
         return end(Result::Unlocked); // no password, or somebody was quicker
-    }
-    openPrompt();
+    openPrompt(prompt);
 }
 
-void SecretServiceUnlock::openPrompt()
+void SecretServiceUnlock::openPrompt(const QString &prompt)
 {
     // Before it is opened: where no prompt can be shown, the answer comes at once.
-    bus().connect(SecretServiceName, m_prompt, PromptInterface, CompletedSignal, this,
+    bus().connect(SecretServiceName, prompt, PromptInterface, CompletedSignal, this,
                   SLOT(handleCompleted(bool, QDBusVariant)));
-    QDBusMessage call = secretServiceCall(m_prompt, PromptInterface, QStringLiteral("Prompt"));
+    QDBusMessage call = secretServiceCall(prompt, PromptInterface, QStringLiteral("Prompt"));
     call << QString(); // no window to stand before: not every platform has an identifier for one
     askSecretService(call, this, [this](const QDBusMessage &reply) {
         if (reply.type() == QDBusMessage::ErrorMessage)
@@ -74,22 +67,13 @@ void SecretServiceUnlock::openPrompt()
 
 void SecretServiceUnlock::handleCompleted(bool dismissed, const QDBusVariant &)
 {
-    m_prompt.clear();
     end(dismissed ? Result::Dismissed : Result::Unlocked);
-}
-
-void SecretServiceUnlock::dismissPrompt()
-{
-    if (!m_prompt.isEmpty())
-        bus().asyncCall(
-            secretServiceCall(std::exchange(m_prompt, {}), PromptInterface, QStringLiteral("Dismiss")));
 }
 
 void SecretServiceUnlock::end(Result result)
 {
     if (std::exchange(m_ended, true))
         return;
-    dismissPrompt();
     if (result == Result::TimedOut)
         qCWarning(lcSecrets) << "nobody answered the keychain's prompt";
     emit finished(result);

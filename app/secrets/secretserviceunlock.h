@@ -12,7 +12,11 @@ class QDBusPendingCallWatcher;
 namespace Keyturn {
 
 /// Has the desktop ask the person to unlock the default collection of the secret service. One prompt, good
-/// for one start(). Destroying it takes the prompt away. Thread: GUI. Nothing blocks.
+/// for one start(). Thread: GUI. Nothing blocks.
+///
+/// Nothing takes the prompt away but the person: "Dismiss", which the specification offers for it, ends the
+/// process of gnome-keyring (Debian 12's 42.1), and with it everybody's keyring. Who answers late has unlocked
+/// it for the next try.
 class SecretServiceUnlock final : public QObject
 {
     Q_OBJECT
@@ -21,11 +25,10 @@ public:
     enum class Result {
         Unlocked,
         Dismissed, ///< the person said no, or no prompt could be opened
-        TimedOut, ///< nobody answered; the prompt was taken away
+        TimedOut, ///< nobody answered; the prompt is still there
     };
 
     explicit SecretServiceUnlock(std::chrono::milliseconds patience, QObject *parent = nullptr);
-    ~SecretServiceUnlock() override;
 
     /// `collection`: its object path. finished() follows, exactly once.
     void start(const QDBusObjectPath &collection);
@@ -38,12 +41,10 @@ private slots:
 
 private:
     void handleUnlock(const QDBusMessage &reply);
-    void openPrompt();
-    void dismissPrompt();
+    void openPrompt(const QString &prompt);
     void end(Result result);
 
     std::chrono::milliseconds m_patience;
-    QString m_prompt; ///< its object path, while it is open
     bool m_ended = false;
 };
 
