@@ -129,8 +129,6 @@ bool BulkRun::endsForAccount(int row, const Outcome &outcome)
             endWith(BulkEnd::TokenRefused, error, row);
             return true;
         case ErrorKind::MissingScopes:
-            endWith(BulkEnd::PermissionDenied, error, row);
-            return true;
         case ErrorKind::ApiAccessDenied:
             endWith(BulkEnd::PermissionDenied, error, row);
             return true;

@@ -191,12 +191,17 @@ QFuture<Result<qint64>> History::begin(const HistoryEntry &entry)
             HistoryFile file(m_file);
             HistoryEntry notSent = entry;
             notSent.result = HistoryEntry::Result::NotSent;
-            if (promise->isCanceled())
+            bool isCancelled = promise->isCanceled();
+            if (!isCancelled) {
+                if (file.append(entry, *key)) {
+                    notSent.settles = file.lastNumber();
+                    isCancelled = !promise->addResult(notSent.settles);
+                } else {
+                    promise->addResult(unexpectedFrom(file));
+                }
+            }
+            if (isCancelled)
                 file.append(notSent, *key);
-            else if (!file.append(entry, *key))
-                promise->addResult(unexpectedFrom(file));
-            else if (notSent.settles = file.lastNumber(); !promise->addResult(notSent.settles))
-                file.append(notSent, *key); // cancelled in between
             // Before the file is closed, for which SQLite takes its time.
             promise->finish();
             if (const QString aside = file.setAside(); !aside.isEmpty())

@@ -200,11 +200,10 @@ void PracticeConnection::watchTime()
 {
     if (m_phase != Phase::Reading)
         return;
-    if (m_socket.bytesToWrite() > 0)
-        allow(m_timeouts.request);
-    else if (m_parser.isIdle())
+    const bool isWriting = m_socket.bytesToWrite() > 0;
+    if (!isWriting && m_parser.isIdle())
         allow(m_timeouts.idle);
-    else if (!std::exchange(m_isInRequest, true))
+    else if (isWriting || !std::exchange(m_isInRequest, true))
         allow(m_timeouts.request);
 }
 

@@ -43,7 +43,7 @@ Secret wrapped(const Secret &secret, QByteArrayView place)
 void read(SecretStore *store, const QString &key, const QByteArray &place, QObject *context,
           std::function<void(Result<Secret>)> then)
 {
-    whenReady(store->read(key), context, [store, key, place, then](Result<Secret> stored) {
+    whenReady(store->read(key), context, [store, key, place, then = std::move(then)](Result<Secret> stored) {
         if (!stored)
             return then(std::move(stored));
         QByteArrayView rest = stored->exposeUtf8();

@@ -44,7 +44,8 @@ public:
     QFuture<T> start(const QDBusMessage &call, std::function<void(Question *, const QDBusMessage &)> then)
     {
         m_promise.start();
-        askSecretService(call, this, [this, then](const QDBusMessage &reply) { then(this, reply); });
+        askSecretService(call, this,
+                         [this, then = std::move(then)](const QDBusMessage &reply) { then(this, reply); });
         return m_promise.future();
     }
     QPromise<T> &promise() { return m_promise; }

@@ -15,8 +15,8 @@ namespace Keyturn {
 /// for one start(). Thread: GUI. Nothing blocks.
 ///
 /// Nothing takes the prompt away but the person: "Dismiss", which the specification offers for it, ends the
-/// process of gnome-keyring (Debian 12's 42.1), and with it everybody's keyring. Who answers late has unlocked
-/// it for the next try.
+/// process of gnome-keyring (Debian 12's 42.1), and with it everybody's keyring. Who answers late has
+/// unlocked it for the next try.
 class SecretServiceUnlock final : public QObject
 {
     Q_OBJECT

@@ -198,8 +198,8 @@ private slots:
             QTcpSocket *socket = server.nextPendingConnection();
             last = socket;
             ++connections;
-            // Or the system keeps the surplus back until the answer before it was acknowledged, which the next
-            // question does: what comes after a question cannot be told from its answer.
+            // Or the system keeps the surplus back until the answer before it was acknowledged, which the
+            // next question does: what comes after a question cannot be told from its answer.
             socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
             connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
             connect(socket, &QTcpSocket::readyRead, socket, [&answers, socket, answer] {
