@@ -22,7 +22,7 @@ std::optional<QDateTime> jwtExpiry(const Secret &token)
     const double seconds = exp.toDouble(-1);
     if (!exp.isDouble() || !(seconds >= 1) || seconds > latestSecond)
         return std::nullopt;
-    return QDateTime::fromSecsSinceEpoch(static_cast<qint64>(std::floor(seconds)), Qt::UTC);
+    return QDateTime::fromSecsSinceEpoch(static_cast<qint64>(std::floor(seconds))).toUTC();
 }
 
 } // namespace Keyturn

@@ -17,7 +17,7 @@ std::optional<QDateTime> timeIn(QByteArrayView word)
     const qint64 milliseconds = word.toLongLong(&isNumber);
     if (!isNumber || milliseconds <= 0)
         return std::nullopt;
-    return QDateTime::fromMSecsSinceEpoch(milliseconds, Qt::UTC);
+    return QDateTime::fromMSecsSinceEpoch(milliseconds).toUTC();
 }
 
 /// Cuts the next word off.

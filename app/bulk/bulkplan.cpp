@@ -175,7 +175,7 @@ BulkRow BulkPlan::row(int row) const
     result.message = kept.message;
     result.trackingId = kept.trackingId;
     if (kept.msecs != 0)
-        result.time = QDateTime::fromMSecsSinceEpoch(kept.msecs, Qt::UTC);
+        result.time = QDateTime::fromMSecsSinceEpoch(kept.msecs).toUTC();
     return result;
 }
 

@@ -223,7 +223,7 @@ Result<BulkRunRecord> JournalFile::record()
     record.accountId = query.value(2).toString();
     record.accountName = query.value(3).toString();
     record.baseUrl = QUrl(query.value(4).toString());
-    record.created = QDateTime::fromMSecsSinceEpoch(query.value(5).toLongLong(), Qt::UTC);
+    record.created = QDateTime::fromMSecsSinceEpoch(query.value(5).toLongLong()).toUTC();
     record.fromFile = query.value(6).toBool();
     record.inputDigest = query.value(7).toByteArray();
     record.passwordMac = query.value(8).toByteArray();

@@ -4,6 +4,7 @@
 
 #include <QDateTime>
 #include <QJsonArray>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -221,7 +222,7 @@ QJsonArray loginTypesOf(PracticeUser::SignIn signIn)
 QString timeOf(quint64 secondsAgo)
 {
     // Counted back from a fixed day: the same people every time.
-    static const QDateTime origin(QDate(2026, 1, 1), QTime(0, 0), Qt::UTC);
+    static const QDateTime origin = QDateTime(QDate(2026, 1, 1), QTime(0, 0), QTimeZone::utc()).toUTC();
     return origin.addSecs(-static_cast<qint64>(secondsAgo)).toString(Qt::ISODate);
 }
 

@@ -27,7 +27,7 @@ RateLimiter::Verdict RateLimiter::take(RateLabel label, const QDateTime &now)
         ++window.taken;
     verdict.limit = window.limit;
     verdict.remaining = window.limit - window.taken;
-    verdict.nextWindow = QDateTime::fromSecsSinceEpoch(second + 1, Qt::UTC);
+    verdict.nextWindow = QDateTime::fromSecsSinceEpoch(second + 1).toUTC();
     return verdict;
 }
 

@@ -20,7 +20,7 @@ namespace {
 HistoryEntry entryOf(int number)
 {
     HistoryEntry entry;
-    entry.at = QDateTime::fromMSecsSinceEpoch(qint64(1'700'000'000'000) + number * qint64(7'000), Qt::UTC);
+    entry.at = QDateTime::fromMSecsSinceEpoch(qint64(1'700'000'000'000) + number * qint64(7'000)).toUTC();
     entry.account = u"Contoso University"_s;
     entry.operatorName = u"desk%1@helpdesk-%2"_s.arg(number % 17).arg(number % 5);
     entry.userId = u"q2Iz9QmSTkOaSsuB%1"_s.arg(number, 6, 36, QLatin1Char('0'));

@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
+#include <QTimeZone>
 
 #include <memory>
 #include <optional>
@@ -358,7 +359,7 @@ private slots:
         SummaryFacts facts;
         facts.accountName = u"Contoso"_s;
         facts.operatorName = u"desk@host, Geoff Ffitch <fi@x>"_s;
-        facts.begun = QDateTime(QDate(2026, 3, 1), QTime(12, 0), Qt::UTC);
+        facts.begun = QDateTime(QDate(2026, 3, 1), QTime(12, 0), QTimeZone::utc()).toUTC();
         facts.end = u"All rows have been worked off."_s;
         ExportProgress progress;
         QVERIFY(writeSummaryPdf(path, *plan, facts, progress));

@@ -5,6 +5,7 @@
 
 #include <QLocale>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Keyturn;
 
@@ -189,7 +190,7 @@ void TestErrorWords::saysWhenToTryAgain()
 {
     for (const ErrorKind kind : {ErrorKind::RateLimited, ErrorKind::DailyLimitReached}) {
         Error error = Error::of(kind);
-        error.retryAt = QDateTime(QDate(2030, 5, 6), QTime(7, 8), Qt::UTC);
+        error.retryAt = QDateTime(QDate(2030, 5, 6), QTime(7, 8), QTimeZone::utc()).toUTC();
         QVERIFY(wordsFor(error).next.contains(
             QLocale().toString(error.retryAt->toLocalTime(), QLocale::ShortFormat)));
     }
@@ -218,7 +219,7 @@ void TestErrorWords::detailsHoldTheFacts()
     error.reply.httpStatus = 400;
     error.reply.zoomCode = 300;
     error.reply.trackingId = QStringLiteral("WEB_0123abcd");
-    error.reply.time = QDateTime(QDate(2026, 3, 1), QTime(12, 34, 56), Qt::UTC);
+    error.reply.time = QDateTime(QDate(2026, 3, 1), QTime(12, 34, 56), QTimeZone::utc()).toUTC();
     const ResetResult result{
         {QStringLiteral("id1"), QStringLiteral("Ann Able"), QStringLiteral("ann@x.example")},
         Outcome::refused(error),

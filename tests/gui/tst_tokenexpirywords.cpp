@@ -5,6 +5,7 @@
 
 #include <QLocale>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Keyturn;
 using namespace Qt::StringLiterals;
@@ -13,7 +14,7 @@ namespace {
 
 QDateTime at(int day, int hour, int minute, int second = 0)
 {
-    return {QDate(2026, 3, day), QTime(hour, minute, second), Qt::UTC};
+    return QDateTime(QDate(2026, 3, day), QTime(hour, minute, second), QTimeZone::utc()).toUTC();
 }
 
 Secret jwt(const QByteArray &claims)

@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Keyturn;
 using namespace Qt::StringLiterals;
@@ -28,7 +29,7 @@ struct Rig
     }
 
     ScriptedServer server;
-    FakeClock clock{QDateTime(QDate(2026, 11, 26), QTime(9, 0), Qt::UTC)};
+    FakeClock clock{QDateTime(QDate(2026, 11, 26), QTime(9, 0), QTimeZone::utc()).toUTC()};
     FixedToken tokens;
     HttpClient http{HttpClient::Options(), clock};
     ZoomClient client{&http, &tokens, server.baseUrl()};

@@ -10,6 +10,7 @@
 #include <QJsonObject>
 #include <QTcpSocket>
 #include <QTest>
+#include <QTimeZone>
 
 #include <memory>
 #include <mutex>
@@ -35,7 +36,7 @@ public:
 
 private:
     mutable std::mutex m_mutex;
-    QDateTime m_now{QDate(2026, 3, 1), QTime(12, 0), Qt::UTC};
+    QDateTime m_now = QDateTime(QDate(2026, 3, 1), QTime(12, 0), QTimeZone::utc()).toUTC();
 };
 
 /// Fails the running test, and is null, when the server does not start.

@@ -16,6 +16,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextStream>
+#include <QTimeZone>
 
 #include <thread>
 
@@ -30,7 +31,7 @@ namespace {
 HistoryEntry entry(int number)
 {
     HistoryEntry entry;
-    entry.at = QDateTime(QDate(2026, 11, 1), QTime(8, 0), Qt::UTC).addSecs(number * 60);
+    entry.at = QDateTime(QDate(2026, 11, 1), QTime(8, 0), QTimeZone::utc()).toUTC().addSecs(number * 60);
     entry.account = u"Contoso"_s;
     entry.operatorName = u"desk@host"_s;
     entry.userId = u"id%1"_s.arg(number);

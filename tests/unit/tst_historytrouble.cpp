@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Keyturn;
 using namespace Keyturn::Test;
@@ -19,7 +20,7 @@ namespace {
 HistoryEntry entry(int number)
 {
     HistoryEntry entry;
-    entry.at = QDateTime(QDate(2026, 11, 1), QTime(8, 0), Qt::UTC).addSecs(number * 60);
+    entry.at = QDateTime(QDate(2026, 11, 1), QTime(8, 0), QTimeZone::utc()).toUTC().addSecs(number * 60);
     entry.userId = u"id%1"_s.arg(number);
     entry.email = u"user%1@contoso.example"_s.arg(number);
     entry.result = HistoryEntry::Result::Changed;

@@ -204,10 +204,10 @@ private slots:
         const RefreshRecord record{Secret::fromUtf8("one"), 1'000'000, "origin",
                                    RefreshRecord::Keep::InKeychain};
         const RefreshRecord later =
-            record.successor(Secret::fromUtf8("two"), QDateTime::fromMSecsSinceEpoch(2'000'000, Qt::UTC));
+            record.successor(Secret::fromUtf8("two"), QDateTime::fromMSecsSinceEpoch(2'000'000).toUTC());
         QCOMPARE(later.order, 2'000'000);
         const RefreshRecord latest =
-            later.successor(Secret::fromUtf8("three"), QDateTime::fromMSecsSinceEpoch(500'000, Qt::UTC));
+            later.successor(Secret::fromUtf8("three"), QDateTime::fromMSecsSinceEpoch(500'000).toUTC());
         QCOMPARE(latest.order, 2'000'001);
         QVERIFY(latest.fingerprint() != later.fingerprint());
     }

@@ -9,6 +9,7 @@
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace Keyturn;
 using namespace Keyturn::Test;
@@ -118,7 +119,8 @@ struct Desk
     QTemporaryDir folder;
     QString file = folder.filePath(u"list.users"_s);
     UserCollection users;
-    const QDateTime listedAt = QDateTime(QDate(2026, 11, 26), QTime(9, 30, 15, 123), Qt::UTC);
+    const QDateTime listedAt =
+        QDateTime(QDate(2026, 11, 26), QTime(9, 30, 15, 123), QTimeZone::utc()).toUTC();
     const std::atomic<bool> never = false;
     QString reason;
 };

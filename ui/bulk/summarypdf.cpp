@@ -238,7 +238,7 @@ void Summary::drawFacts()
     fact(Texts::tr("By:"), displayText(m_facts.operatorName));
     fact(Texts::tr("Begun:"), time(m_facts.begun));
     if (m_totals.lastMsecs > 0)
-        fact(Texts::tr("Last outcome:"), time(QDateTime::fromMSecsSinceEpoch(m_totals.lastMsecs, Qt::UTC)));
+        fact(Texts::tr("Last outcome:"), time(QDateTime::fromMSecsSinceEpoch(m_totals.lastMsecs).toUTC()));
     fact(Texts::tr("Run:"), m_facts.runId);
     m_y += gap * 2;
     line(boldFont(), textPoints, m_facts.end);
