@@ -100,9 +100,14 @@ class Node:
 
     def press(self):
         """As soon as it can be: what is disabled offers nothing to do."""
-        names = until(lambda: {"Press", "Toggle"} & set(self.actions()), lambda: f"{self} cannot be pressed")
+        def place():
+            # From one look: they may have changed by the next.
+            found = [index for index, name in enumerate(self.actions()) if name in ("Press", "Toggle")]
+            return (found[0],) if found else None
+
+        (index,) = until(place, lambda: f"{self} cannot be pressed")
         # Answers False when the window that it belonged to is gone by then.
-        Atspi.Action.do_action(self.accessible, self.actions().index(names.pop()))
+        Atspi.Action.do_action(self.accessible, index)
 
     def focus(self):
         Atspi.Component.grab_focus(self.accessible)

@@ -169,12 +169,18 @@ class Window:
         """Takes each off the list; their passwords are forgotten with that."""
         self.button("Open outcomes…").press()
         self.wait_for_dialog("Open outcomes")
-        while dialog := self._named_dialog("Open outcomes"):
-            button = next((node for node in dialog.walk() if node.role == Role.PUSH_BUTTON
-                           and node.name == "Leave it unknown" and node.is_shown()), None)
-            if button:
-                button.press()
+        left = until(self._buttons_to_leave, "there is none to leave")
+        for count in range(len(left), 0, -1):
+            # Once: Qt clicks a while after it was told to, and begins to wait anew each time.
+            until(self._buttons_to_leave, "they are gone")[0].press()
+            until(lambda most=count - 1: len(self._buttons_to_leave()) <= most,
+                  lambda: f"it stays in the list:\n{self.app.dump()}")
         self.wait_for_no_dialog()
+
+    def _buttons_to_leave(self):
+        dialog = self._named_dialog("Open outcomes")
+        return [node for node in dialog.walk() if node.role == Role.PUSH_BUTTON and node.is_shown()
+                and node.name == "Leave it unknown"] if dialog else []
 
     def keep_question(self):
         return until(lambda: next((child for child in self.app.children() if child.is_shown()
