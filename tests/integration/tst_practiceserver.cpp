@@ -964,7 +964,7 @@ private slots:
             wires.push_back(std::make_unique<Wire>(*server));
         for (std::size_t i = 0; i < 10; ++i)
             QCOMPARE(wires[i]->ask("GET", "/v2/users/me").status, 200);
-        wires[19]->write("PUT /v2/users/x/password HTTP/1.1\r\nContent-Length: 100\r\n\r\nhalf");
+        wires[19]->write("PUT /v2/users/x/password HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
         server.reset();
         for (const auto &wire : wires)
             QVERIFY(wire->isClosedByServer());

@@ -88,10 +88,11 @@ void CuttingProxy::pass(const Pair &pair, Side side)
 void CuttingProxy::cut(const Pair &pair)
 {
     m_hasCut = true;
-    // What was passed on still arrives; nothing that comes later does.
+    // What was passed on still arrives; nothing that comes later does. The server's side first: the end of
+    // the client's would close it whole.
+    endTo(pair.upstream);
     if (pair.client)
         pair.client->disconnectFromHost();
-    endTo(pair.upstream);
 }
 
 /// Ends our half alone, when all of it is written, and waits for the server to end its own.
@@ -106,7 +107,9 @@ void CuttingProxy::endTo(QTcpSocket *upstream)
     };
     connect(upstream, &QTcpSocket::connected, upstream, end); // what it is to pass on may be there before
     connect(upstream, &QTcpSocket::bytesWritten, upstream, end);
-    upstream->flush();
+    // While it is connecting, flush() would break it off, and nobody would be told.
+    if (upstream->state() == QAbstractSocket::ConnectedState)
+        upstream->flush();
     end();
 }
 
