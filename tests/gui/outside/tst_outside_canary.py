@@ -243,7 +243,7 @@ class CanaryHunt(unittest.TestCase):
         for number in (signal.SIGSEGV, signal.SIGABRT):
             for generated in (False, True):
                 with self.subTest(signal=number.name, generated=generated):
-                    logs.append(self.crash(number, generated))
+                    logs.append(self.crash(recorder, number, generated))
         for number, password in enumerate(recorder.passwords()):
             self.hunter.add(f"password {number} on the wire", password)
         self.assertEqual(len(set(recorder.passwords())), 4)
@@ -252,11 +252,12 @@ class CanaryHunt(unittest.TestCase):
         self.look_everywhere()
         self.assert_nothing_found()
 
-    def crash(self, number, generated):
+    def crash(self, recorder, number, generated):
         """With a password on its way. Gives the log."""
         # The server has taken the last one by now, and would answer at once.
         self.password = self.canary(f"the password before {number.name}", 'Kz4%&"')
         cwd = scratch("cwd")
+        already = len(recorder.passwords())
         with Window(environment={**TALKATIVE, **NO_SANITIZER_IN_BETWEEN}, cwd=cwd,
                     before=process.allow_cores) as window:
             window.wait_until_loaded()
@@ -267,6 +268,8 @@ class CanaryHunt(unittest.TestCase):
             else:
                 self.begin(window, "slow@practice.example")
             until(lambda: window.frame.find(Role.PUSH_BUTTON, "Cancel"), "nothing is on its way")
+            # It is written down first, and leaves then.
+            until(lambda: len(recorder.passwords()) > already, "no password left")
             self.assertEqual(process.core_limits(window.program.pid), ["0", "0"])
             self.found += self.hunter.in_process(window.program.pid)
             os.kill(window.program.pid, number)
