@@ -107,7 +107,7 @@ void AccountSaver::readFormer(const SavePtr &save)
     if (index == save->secrets.size())
         return writeSecret(save, 0);
     whenReady(m_keychain->read(save->secrets[index].key), this, [this, save](Result<Secret> former) {
-        if (!former && former.error().kind != ErrorKind::SecretMissing)
+        if (!former && !isNoneInSight(former.error().kind))
             return save->finish(std::unexpected(former.error()));
         save->former.push_back(former ? std::optional(std::move(*former)) : std::nullopt);
         readFormer(save);

@@ -66,7 +66,7 @@ void ServerTokenSource::askKeychain()
         if (adopt(token, m_origin))
             return succeed();
         // A keychain that cannot be asked for one can neither be asked for the other.
-        if (!token && token.error().kind != ErrorKind::SecretMissing)
+        if (!token && !isNoneInSight(token.error().kind))
             return fail(token.error());
         BoundSecret::read(m_keychain, m_app.secretKey, m_app.secretPlace(), &m_context,
                           [this](const Result<Secret> &clientSecret) {

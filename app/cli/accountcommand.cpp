@@ -16,20 +16,6 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Keyturn::AccountCommand)
 };
 
-bool isAboutKeychain(ErrorKind kind)
-{
-    switch (kind) {
-    case ErrorKind::KeychainUnavailable:
-    case ErrorKind::KeychainLocked:
-    case ErrorKind::KeychainRefused:
-    case ErrorKind::KeychainTimeout:
-    case ErrorKind::KeychainFailed:
-        return true;
-    default:
-        return false;
-    }
-}
-
 } // namespace
 
 AccountCommandExit reportAccountError(const Error &error, const QString &notDone, QTextStream &err)
@@ -37,7 +23,7 @@ AccountCommandExit reportAccountError(const Error &error, const QString &notDone
     err << (error.field.isEmpty() ? terminalText(error)
                                   : Texts::tr("Field \"%1\": %2").arg(error.field, terminalText(error)))
         << u' ' << notDone << Qt::endl;
-    if (isAboutKeychain(error.kind))
+    if (isKeychainTrouble(error.kind))
         return AccountCommandExit::KeychainFailed;
     return error.kind == ErrorKind::SettingsFailed ? AccountCommandExit::SettingsNotWritten
                                                    : AccountCommandExit::BadInput;

@@ -114,7 +114,31 @@ enum class ErrorKind {
     ListWithoutEnd, ///< pages that bring nobody new, or far too many of them
     SecretForOtherAddress, ///< the keychain holds one, for other servers or another app than the account has
                            ///< now
+    SecretHidden, ///< there is no such entry in what is open of the keychain; a part that is locked may hold
+                  ///< it
 };
+
+/// The keychain kept something from us; what is said of SecretMissing is said of its entries.
+constexpr bool isKeychainTrouble(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::KeychainUnavailable:
+    case ErrorKind::KeychainLocked:
+    case ErrorKind::KeychainRefused:
+    case ErrorKind::KeychainTimeout:
+    case ErrorKind::KeychainFailed:
+    case ErrorKind::SecretHidden:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/// Nothing was found that writing could replace.
+constexpr bool isNoneInSight(ErrorKind kind)
+{
+    return kind == ErrorKind::SecretMissing || kind == ErrorKind::SecretHidden;
+}
 
 /// What an answer said, for details that a person can copy to Zoom's support. Never a password or a token.
 struct ReplyFacts

@@ -6,7 +6,6 @@
 #include "secrets/secretstore.h"
 
 #include <QFileInfo>
-#include <QPromise>
 #include <QStandardPaths>
 #include <QTimer>
 
@@ -81,13 +80,30 @@ void History::handleKey(Result<Secret> key)
         useKey(std::move(*key));
     else if (key.error().kind == ErrorKind::SecretMissing)
         makeKey();
+    else if (key.error().kind == ErrorKind::SecretHidden)
+        makeKeyUnlessOneIsInUse();
     else
         useKey({}); // locked, or away
 }
 
+/// A part of the keychain is locked: it may hold the key of what is sealed, and not one that nothing is
+/// sealed with.
+void History::makeKeyUnlessOneIsInUse()
+{
+    const auto isInUse = inThread<bool>(m_thread, [path = m_file] {
+        return !isMissing(path)
+            && HistoryFile(path, HistoryFile::Use::Read).hasSealedEntries().value_or(true);
+    });
+    whenReady(isInUse, this, [this](bool inUse) {
+        if (inUse)
+            useKey({});
+        else
+            makeKey();
+    });
+}
+
 void History::makeKey()
 {
-    // A locked keyring says "not found" too (QtKeychain); then this does not succeed, and overwrites nothing.
     const auto made = std::make_shared<Secret>(randomKey());
     whenReady(m_keychain->write(keychainKey, made->clone()), this,
               [this, made](const Result<void> &written) { useKey(written ? std::move(*made) : Secret()); });
@@ -239,14 +255,31 @@ QFuture<HistoryCheck> History::check()
 {
     const auto promise = std::make_shared<QPromise<HistoryCheck>>();
     promise->start();
-    whenKeyIsKnown({}, [this, promise] {
-        m_thread.start([promise, file = m_file, key = m_key] {
-            promise->addResult(isMissing(file) ? HistoryCheck()
-                                               : HistoryFile(file, HistoryFile::Use::Read).check(*key));
-            promise->finish();
+    if (m_state != Key::Unasked || !m_keychain) {
+        whenKeyIsKnown({}, [this, promise] { startCheck(promise, {}); });
+    } else {
+        whenReady(m_keychain->read(keychainKey), this, [this, promise](Result<Secret> key) {
+            if (key)
+                useKey(std::move(*key));
+            startCheck(promise,
+                       key || key.error().kind == ErrorKind::SecretMissing ? std::nullopt
+                                                                           : std::optional(key.error()));
         });
-    });
+    }
     return promise->future();
+}
+
+void History::startCheck(const std::shared_ptr<QPromise<HistoryCheck>> &promise,
+                         const std::optional<Error> &keyError)
+{
+    m_thread.start([promise, file = m_file, key = m_key, keyError] {
+        HistoryCheck check;
+        if (!isMissing(file))
+            check = HistoryFile(file, HistoryFile::Use::Read).check(*key);
+        check.keyError = keyError;
+        promise->addResult(check);
+        promise->finish();
+    });
 }
 
 QFuture<bool> History::exportTo(const QString &file, HistoryFormat format, const HistoryQuery &query)

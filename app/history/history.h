@@ -7,12 +7,14 @@
 
 #include <QFuture>
 #include <QObject>
+#include <QPromise>
 #include <QThreadPool>
 
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 class QTimer;
@@ -49,7 +51,7 @@ public:
     QFuture<Result<QList<HistoryEntry>>> search(const HistoryQuery &query);
     /// What was begun, by whatever program, and has no outcome; the oldest first.
     QFuture<Result<QList<HistoryEntry>>> begun();
-    /// Also asks the keychain for the key.
+    /// Also asks the keychain for the key, and makes none: a look writes nothing.
     QFuture<HistoryCheck> check();
 
     /// All that the query finds, the oldest first, into a file that only its owner may read. False: it could
@@ -68,11 +70,14 @@ private:
     enum class Key { Unasked, Asked, Known };
 
     void handleKey(Result<Secret> key);
+    void makeKeyUnlessOneIsInUse();
     void makeKey();
     void useKey(Secret key);
     void write(const HistoryEntry &entry);
     void startWriting();
     void writePending(const Secret &key);
+    void startCheck(const std::shared_ptr<QPromise<HistoryCheck>> &promise,
+                    const std::optional<Error> &keyError);
     void whenKeyIsKnown(std::chrono::milliseconds patience, const std::function<void()> &go);
 
     QString m_file;

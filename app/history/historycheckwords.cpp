@@ -1,6 +1,7 @@
 #include "historycheckwords.h"
 
 #include "historyfile.h"
+#include "words/errorwords.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -45,6 +46,10 @@ QString historyCheckText(const HistoryCheck &check)
     case HistoryCheck::Finding::CutOff:
         return Texts::tr("Entries are missing at the end, from number %1 on.").arg(number);
     case HistoryCheck::Finding::KeyMissing:
+        if (check.keyError)
+            return Texts::tr(
+                       "Entry %1 cannot be checked: the keychain did not give the key that sealed it. %2")
+                .arg(number, wordsFor(*check.keyError).happened);
         return Texts::tr("Entry %1 cannot be checked: the key that sealed it is not in the keychain of this "
                          "user.")
             .arg(number);

@@ -312,6 +312,18 @@ bool HistoryFile::forEach(const HistoryQuery &query, const std::function<bool(co
     return !found.lastError().isValid() || fail(found.lastError());
 }
 
+std::optional<bool> HistoryFile::hasSealedEntries()
+{
+    if (!m_isOpen)
+        return {};
+    QSqlQuery found(*m_database);
+    if (!found.exec(u"SELECT 1 FROM history WHERE length(key_id) > 0 LIMIT 1"_s)) {
+        fail(found.lastError());
+        return {};
+    }
+    return found.next();
+}
+
 HistoryCheck HistoryFile::check(const Secret &key)
 {
     using Finding = HistoryCheck::Finding;

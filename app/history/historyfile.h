@@ -32,6 +32,8 @@ struct HistoryCheck
     qint64 number = 0; ///< the first entry that is not sound
     qint64 count = 0; ///< entries that are there
     QString reason; ///< the database's own words
+    /// KeyMissing: why the keychain gave none, when that is not that it holds none.
+    std::optional<Error> keyError;
     qint64 unsealed = 0; ///< of them, written without a key: whoever alters all of these is not found out
 };
 
@@ -77,6 +79,8 @@ public:
     /// The same, one by one, the oldest first; until `take` returns false.
     bool forEach(const HistoryQuery &query, const std::function<bool(const HistoryEntry &)> &take);
     HistoryCheck check(const Secret &key);
+    /// Nothing, with error(), when it cannot be read.
+    std::optional<bool> hasSealedEntries();
 
     /// Which key it is, without telling the key; empty for none.
     static QByteArray keyId(const Secret &key);

@@ -239,7 +239,7 @@ void ChunkedStore::lookAgain(const OperationPtr &operation)
 void ChunkedStore::prepareWrite(const OperationPtr &operation)
 {
     whenReady(m_store->read(operation->key), &m_context, [this, operation](const Result<Secret> &old) {
-        if (!old && old.error().kind != ErrorKind::SecretMissing)
+        if (!old && !isNoneInSight(old.error().kind))
             return settle(operation, std::unexpected(old.error()));
         const std::optional<Head> oldHead = old && isHead(*old) ? headIn(*old) : std::nullopt;
         const Secret &secret = operation->secret;

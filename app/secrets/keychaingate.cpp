@@ -4,8 +4,11 @@
 
 #if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
 #define KEYTURN_SECRET_SERVICE 1
+#include "secretservicecalls.h"
+#include "secretserviceitems.h"
 #include "secretserviceprobe.h"
-#include "secretserviceunlock.h"
+#include "secretserviceprompt.h"
+#include "walletopening.h"
 
 #include <QDBusObjectPath>
 #endif
@@ -28,36 +31,72 @@ QFuture<Result<void>> KeychainGate::open()
     m_promise.start();
     const QFuture<Result<void>> future = m_promise.future();
     whenReady(keychainStatus(), this, [this](const KeychainStatus &status) {
-        if (status.state != SecretServiceState::Locked)
+        if (status.state == SecretServiceState::Wallet)
+            return askUnlessJustRefused([this] { openWallet(); });
+        if (status.state == SecretServiceState::Locked)
+            return askUnlessJustRefused([this, collection = status.collection] { unlock(collection); });
+        if (!status.isUnmade())
             return answer({}); // what else is wrong, the call itself finds out
-        if (m_refusal && !m_sinceRefusal.hasExpired(std::chrono::milliseconds(RefusalMemory).count()))
-            return answer(std::unexpected(*m_refusal));
-        ask(status.collection);
+        whenReady(findHiddenCollections(), this, [this](const HiddenCollections &hidden) {
+            if (hidden.isNothingOpen)
+                askUnlessJustRefused([this] { waitUntilOpen(); });
+            else
+                answer({});
+        });
     });
     return future;
 }
 
-void KeychainGate::ask(const QString &collection)
+void KeychainGate::askUnlessJustRefused(const std::function<void()> &ask)
 {
-    auto *unlock = new SecretServiceUnlock(m_promptPatience, this);
-    m_unlock = unlock;
-    connect(unlock, &SecretServiceUnlock::finished, this, [this](SecretServiceUnlock::Result result) {
-        m_unlock->deleteLater();
-        m_unlock = nullptr;
-        switch (result) {
-        case SecretServiceUnlock::Result::Unlocked:
-            return answer({});
-        case SecretServiceUnlock::Result::Dismissed:
-            m_refusal = Error::of(ErrorKind::KeychainLocked, tr("The keychain was not unlocked."));
-            break;
-        case SecretServiceUnlock::Result::TimedOut:
-            m_refusal = Error::of(ErrorKind::KeychainTimeout, tr("Nobody answered the keychain's prompt."));
-            break;
-        }
-        m_sinceRefusal.start();
+    if (m_refusal && !m_sinceRefusal.hasExpired(std::chrono::milliseconds(RefusalMemory).count()))
         answer(std::unexpected(*m_refusal));
+    else
+        ask();
+}
+
+void KeychainGate::waitUntilOpen()
+{
+    m_prompt = new QObject(this);
+    whenReady(searchUntilOpen(m_promptPatience), m_prompt,
+              [this](bool isOpen) { promptEnded(isOpen ? PromptEnd::Given : PromptEnd::Dismissed); });
+}
+
+void KeychainGate::unlock(const QString &collection)
+{
+    auto *prompt = new SecretServicePrompt(m_promptPatience, this);
+    m_prompt = prompt;
+    connect(prompt, &SecretServicePrompt::finished, this, &KeychainGate::promptEnded);
+    prompt->start(unlockCall({QDBusObjectPath(collection)}), unlockPromptArgument);
+}
+
+void KeychainGate::openWallet()
+{
+    whenReady(keychainDoor(), this, [this](KeychainDoor door) {
+        auto *opening = new WalletOpening(door, m_promptPatience, this);
+        m_prompt = opening;
+        connect(opening, &WalletOpening::finished, this, &KeychainGate::promptEnded);
+        opening->start(m_isWalletGranted);
     });
-    unlock->start(QDBusObjectPath(collection));
+}
+
+void KeychainGate::promptEnded(PromptEnd end)
+{
+    m_prompt->deleteLater();
+    m_prompt = nullptr;
+    switch (end) {
+    case PromptEnd::Given:
+        m_isWalletGranted = true;
+        return answer({});
+    case PromptEnd::Dismissed:
+        m_refusal = Error::of(ErrorKind::KeychainLocked, tr("The keychain was not unlocked."));
+        break;
+    case PromptEnd::TimedOut:
+        m_refusal = Error::of(ErrorKind::KeychainTimeout, tr("Nobody answered the keychain's prompt."));
+        break;
+    }
+    m_sinceRefusal.start();
+    answer(std::unexpected(*m_refusal));
 }
 
 void KeychainGate::answer(const Result<void> &result)

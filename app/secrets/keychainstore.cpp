@@ -163,7 +163,7 @@ void KeychainStore::startClock(const OperationPtr &operation)
         const OperationPtr late = weak.lock();
         if (!late || !late->answer)
             return;
-        if (m_gate.isAsking())
+        if (m_gate.isAsking() || m_isRemoving)
             late->isLate = true;
         else
             timeOut(late);
@@ -180,14 +180,20 @@ void KeychainStore::startNext()
               [this, operation = m_running](const Result<void> &opened) { gateOpened(operation, opened); });
 }
 
-void KeychainStore::gateOpened(const OperationPtr &operation, const Result<void> &opened)
+/// The person was asked, and has answered.
+void KeychainStore::startLateClocks()
 {
-    if (operation->isLate)
-        startClock(operation);
+    if (m_running->isLate)
+        startClock(m_running);
     for (const OperationPtr &waiting : m_waiting) {
         if (waiting->isLate)
             startClock(waiting);
     }
+}
+
+void KeychainStore::gateOpened(const OperationPtr &operation, const Result<void> &opened)
+{
+    startLateClocks();
     if (!opened)
         return settle(operation, std::unexpected(opened.error()));
     if (!operation->answer && operation->kind != Operation::Kind::Remove)
@@ -203,7 +209,16 @@ void KeychainStore::begin(const OperationPtr &operation)
     case Operation::Kind::Write:
         return startWrite(operation);
     case Operation::Kind::Remove:
+#ifdef KEYTURN_SECRET_SERVICE
+        return whenReady(keychainDoor(), this, [this, operation](KeychainDoor door) {
+            if (door == KeychainDoor::SecretService)
+                removeItems(operation);
+            else
+                startRemove(operation);
+        });
+#else
         return startRemove(operation);
+#endif
     }
 }
 
@@ -286,47 +301,41 @@ void KeychainStore::readBackEnded(const OperationPtr &operation, JobEnd end)
                                      tr("The keychain did not give back what was written to it."))));
 }
 
-// A removal that the person refused, or that passed over what is locked, is told as done.
+// KWallet tells a removal that the person refused as done.
 void KeychainStore::removeEnded(const OperationPtr &operation, JobEnd end)
 {
     if (end.error != QKeychain::NoError)
-        return fail(operation, end);
-#ifdef KEYTURN_SECRET_SERVICE
-    whenReady(keychainDoor(), this, [this, operation](KeychainDoor door) {
-        if (door != KeychainDoor::SecretService)
-            return startRead(operation, &KeychainStore::removeReadBackEnded);
-        // By its name alone: to read the secret may need another yes of the person.
-        whenReady(findSecretItems(ServiceName, operation->key), this,
-                  [this, operation](const SecretServiceItems &items) {
-                      if (!items.isKnown)
-                          settle(operation, std::unexpected(Error::of(ErrorKind::KeychainFailed)));
-                      else if (items.locked > 0)
-                          settle(operation, std::unexpected(Error::of(ErrorKind::KeychainLocked)));
-                      else if (items.unlocked > 0)
-                          settleAsStillThere(operation);
-                      else
-                          settle(operation, Secret());
-                  });
-    });
-#else
-    startRead(operation, &KeychainStore::removeReadBackEnded);
-#endif
+        fail(operation, end);
+    else
+        startRead(operation, &KeychainStore::removeReadBackEnded);
 }
 
 void KeychainStore::removeReadBackEnded(const OperationPtr &operation, JobEnd end)
 {
-    if (end.error == QKeychain::NoError)
-        settleAsStillThere(operation);
-    else
-        fail(operation, end);
-}
-
-void KeychainStore::settleAsStillThere(const OperationPtr &operation)
-{
+    if (end.error != QKeychain::NoError)
+        return fail(operation, end);
     settle(operation,
            std::unexpected(Error::of(ErrorKind::KeychainRefused,
                                      tr("The keychain still holds \"%1\".").arg(operation->key))));
 }
+
+#ifdef KEYTURN_SECRET_SERVICE
+void KeychainStore::removeItems(const OperationPtr &operation)
+{
+    m_isRemoving = true;
+    whenReady(removeSecretItems(ServiceName, operation->key, m_gate.promptPatience()), this,
+              [this, operation](const Result<void> &removed) {
+                  m_isRemoving = false;
+                  startLateClocks();
+                  if (removed)
+                      settle(operation, Secret());
+                  else if (removed.error().kind == ErrorKind::KeychainFailed)
+                      fail(operation, {QKeychain::OtherError, removed.error().reply.message, {}});
+                  else
+                      settle(operation, std::unexpected(removed.error()));
+              });
+}
+#endif
 
 void KeychainStore::setLabel(const QString &key, const QString &label)
 {
@@ -360,18 +369,53 @@ void KeychainStore::labelEntry(const OperationPtr &operation)
 
 void KeychainStore::fail(const OperationPtr &operation, const JobEnd &end)
 {
-    const auto settleAs = [this, operation, message = end.message](ErrorKind kind) {
-        if (kind == ErrorKind::SecretMissing && operation->kind == Operation::Kind::Remove)
-            return settle(operation, Secret());
-        settle(operation, std::unexpected(Error::of(kind, message)));
-    };
 #ifdef KEYTURN_SECRET_SERVICE
-    whenReady(keychainStatus(), this, [settleAs, error = end.error](const KeychainStatus &status) {
-        settleAs(kindOf(error, status.state));
-    });
+    whenReady(keychainStatus(), this,
+              [this, operation, error = end.error, message = end.message](const KeychainStatus &status) {
+                  const ErrorKind kind = kindOf(error, status.state);
+                  if (operation->kind == Operation::Kind::Write && kind == ErrorKind::KeychainFailed
+                      && status.isUnmade())
+                      settleAs(operation,
+                               Error::of(ErrorKind::KeychainRefused,
+                                         tr("There is no keychain yet, and none was made.")));
+                  else if (status.state == SecretServiceState::Unlocked)
+                      explain(operation, kind, message);
+                  else
+                      settleAs(operation, Error::of(kind, message));
+              });
 #else
-    settleAs(kindOf(end.error));
+    settleAs(operation, Error::of(kindOf(end.error), end.message));
 #endif
+}
+
+#ifdef KEYTURN_SECRET_SERVICE
+/// libsecret says "not found" of what the person refused to give, and of what a search passes over.
+void KeychainStore::explain(const OperationPtr &operation, ErrorKind kind, const QString &message)
+{
+    whenReady(findSecretItems(ServiceName, operation->key), this,
+              [this, operation, kind, message](const SecretServiceItems &items) {
+                  if (!items.isKnown)
+                      return settleAs(operation, Error::of(ErrorKind::KeychainFailed, message));
+                  if (!items.locked.isEmpty() || (kind == ErrorKind::SecretMissing && !items.isEmpty()))
+                      return settleAs(operation, Error::of(ErrorKind::KeychainRefused, message));
+                  if (kind != ErrorKind::SecretMissing)
+                      return settleAs(operation, Error::of(kind, message));
+                  whenReady(findHiddenCollections(), this,
+                            [this, operation, message](const HiddenCollections &hidden) {
+                                settleAs(operation,
+                                         hidden.mayHoldMore() ? hiddenSecret(hidden)
+                                                              : Error::of(ErrorKind::SecretMissing, message));
+                            });
+              });
+}
+#endif
+
+void KeychainStore::settleAs(const OperationPtr &operation, const Error &error)
+{
+    if (error.kind == ErrorKind::SecretMissing && operation->kind == Operation::Kind::Remove)
+        settle(operation, Secret());
+    else
+        settle(operation, std::unexpected(error));
 }
 
 void KeychainStore::settle(const OperationPtr &operation, Result<Secret> result)

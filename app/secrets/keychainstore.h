@@ -30,8 +30,8 @@ namespace Keyturn {
 /// what is written as binary later. QtKeychain and D-Bus make copies of their own that cannot be wiped here.
 ///
 /// Errors: KeychainUnavailable, KeychainLocked, KeychainRefused, KeychainTimeout, KeychainFailed,
-/// SecretMissing; Error::reply.message holds the keychain's words. A prompt to unlock that was dismissed is
-/// KeychainLocked, because locked is what it is.
+/// SecretMissing, SecretHidden; Error::reply.message holds the keychain's words. A prompt to unlock that was
+/// dismissed is KeychainLocked, because locked is what it is.
 ///
 /// Thread: GUI, with a running event loop (on Linux GLib's: with QT_NO_GLIB=1 every call ends in
 /// KeychainTimeout). One object for the process.
@@ -65,6 +65,7 @@ private:
     void enqueue(const OperationPtr &operation);
     void startClock(const OperationPtr &operation);
     void startNext();
+    void startLateClocks();
     void gateOpened(const OperationPtr &operation, const Result<void> &opened);
     void begin(const OperationPtr &operation);
     void timeOut(const OperationPtr &operation);
@@ -77,10 +78,12 @@ private:
     void readBackEnded(const OperationPtr &operation, JobEnd end);
     void removeEnded(const OperationPtr &operation, JobEnd end);
     void removeReadBackEnded(const OperationPtr &operation, JobEnd end);
-    void settleAsStillThere(const OperationPtr &operation);
+    void removeItems(const OperationPtr &operation);
     void labelEntry(const OperationPtr &operation);
 
     void fail(const OperationPtr &operation, const JobEnd &end);
+    void explain(const OperationPtr &operation, ErrorKind kind, const QString &message);
+    void settleAs(const OperationPtr &operation, const Error &error);
     void settle(const OperationPtr &operation, Result<Secret> result);
 
     std::chrono::milliseconds m_timeout;
@@ -88,6 +91,7 @@ private:
     QHash<QString, QString> m_labels; ///< by key
     std::deque<OperationPtr> m_waiting;
     OperationPtr m_running;
+    bool m_isRemoving = false; ///< which may ask the person
 };
 
 } // namespace Keyturn

@@ -2,9 +2,13 @@
 
 #include <QDBusConnection>
 #include <QDBusMessage>
+#include <QDBusObjectPath>
 #include <QDBusPendingCallWatcher>
+#include <QList>
 #include <QObject>
 #include <QString>
+
+#include <chrono>
 
 namespace Keyturn {
 
@@ -19,13 +23,23 @@ inline QDBusMessage secretServiceCall(const QString &path, const QString &interf
     return QDBusMessage::createMethodCall(SecretServiceName, path, interface, method);
 }
 
-/// `then(QDBusMessage)` gets the reply or the error, unless `context` dies first.
-template<typename Function>
-void askSecretService(const QDBusMessage &call, QObject *context, Function then)
+/// A SecretServicePrompt's: the reply's second value is the prompt.
+inline constexpr qsizetype unlockPromptArgument = 1;
+inline QDBusMessage unlockCall(const QList<QDBusObjectPath> &paths)
 {
-    constexpr int answerTimeoutMs = 5'000;
-    auto *watcher =
-        new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call, answerTimeoutMs), context);
+    return secretServiceCall(SecretServicePath, QStringLiteral("org.freedesktop.Secret.Service"),
+                             QStringLiteral("Unlock"))
+        << QVariant::fromValue(paths);
+}
+
+/// `then(QDBusMessage)` gets the reply or the error, unless `context` dies first. `patience`: for a call that
+/// waits for a person.
+template<typename Function>
+void askSecretService(const QDBusMessage &call, QObject *context, Function then,
+                      std::chrono::milliseconds patience = std::chrono::seconds(5))
+{
+    auto *watcher = new QDBusPendingCallWatcher(
+        QDBusConnection::sessionBus().asyncCall(call, static_cast<int>(patience.count())), context);
     QObject::connect(watcher, &QDBusPendingCallWatcher::finished, context,
                      [watcher, then = std::move(then)]() mutable {
                          watcher->deleteLater();

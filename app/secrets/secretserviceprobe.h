@@ -25,6 +25,9 @@ struct KeychainStatus
 {
     SecretServiceState state = SecretServiceState::Absent;
     QString collection; ///< Locked, Unlocked: the object path of the default one
+
+    /// There is no default collection; the service makes one, with the person's help, for the first entry.
+    bool isUnmade() const { return state == SecretServiceState::Unlocked && collection.isEmpty(); }
 };
 
 /// Never blocks; always finishes, after a few seconds at most. Raises no prompt.

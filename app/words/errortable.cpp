@@ -8,7 +8,7 @@ namespace Keyturn {
 
 namespace {
 
-constexpr auto lastKind = ErrorKind::SecretForOtherAddress;
+constexpr auto lastKind = ErrorKind::SecretHidden;
 
 // In the order of ErrorKind, which the assertions below check.
 constexpr std::array table = {
@@ -506,6 +506,13 @@ constexpr std::array table = {
         QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                           "Look at the address with “Edit…”. If it is right, enter the token or secret "
                           "once more there, or sign in again.")},
+    ErrorTexts{ErrorKind::SecretHidden,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "It is not in what is open of the keychain, and a part of the keychain is "
+                                 "locked."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Unlock the keychain that holds Keyturn's entries (in KeePassXC: the "
+                                 "database) and try again.")},
 };
 
 constexpr bool isInOrder()

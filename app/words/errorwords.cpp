@@ -206,6 +206,7 @@ bool isHelpedByEditing(ErrorKind kind)
     case ErrorKind::KeychainTimeout:
     case ErrorKind::KeychainFailed:
     case ErrorKind::SecretMissing:
+    case ErrorKind::SecretHidden:
     case ErrorKind::SecretForOtherAddress:
     case ErrorKind::ClientRefused:
     case ErrorKind::AccountIdRefused:

@@ -154,6 +154,10 @@ constexpr std::array advices = {
            QT_TRANSLATE_NOOP("Keyturn::TerminalText",
                              "Look for a prompt that waits for your answer on the screen, and try again.")},
     Advice{ErrorKind::KeychainFailed, QT_TRANSLATE_NOOP("Keyturn::TerminalText", "Try again.")},
+    Advice{
+        ErrorKind::SecretHidden,
+        QT_TRANSLATE_NOOP("Keyturn::TerminalText",
+                          "Unlock what holds Keyturn's entries (in KeePassXC: the database) and try again.")},
     Advice{ErrorKind::SecretMissing,
            QT_TRANSLATE_NOOP("Keyturn::TerminalText",
                              "Store the account's token or secret once more with keyturn --add-account.")},

@@ -33,6 +33,29 @@ bool isPromptOpen()
     return press({u"search"_s, u"--onlyvisible"_s, u"--class"_s, u"gcr-prompter"_s}) == 0;
 }
 
+bool isOpen(const QString &title)
+{
+    return press({u"search"_s, u"--onlyvisible"_s, u"--name"_s, title}) == 0;
+}
+
+bool isRequestOpen()
+{
+    return isOpen(u"Access Request"_s);
+}
+
+bool isDeletionOpen()
+{
+    return isOpen(u"Delete"_s);
+}
+
+bool awaitRequest()
+{
+    if (!QTest::qWaitFor(&isRequestOpen, 30'000))
+        return false;
+    QTest::qWait(500);
+    return true;
+}
+
 /// Until it takes keys.
 bool awaitPrompt()
 {
@@ -121,6 +144,78 @@ private slots:
         press({u"type"_s, u"a password for tests"_s});
         press({u"key"_s, u"Return"_s});
         QCOMPARE(resultOf(again)->exposeUtf8().toByteArray(), QByteArray("there all the time"));
+    }
+
+    // --- KeePassXC ---
+
+    void keepassxc()
+    {
+        KeychainStore store;
+        QCOMPARE(kindOf(resultOf(store.read(u"Keyturn/never-written"_s))), ErrorKind::SecretMissing);
+        QVERIFY(resultOf(store.write(Key, Secret::fromUtf8("one"))));
+        QVERIFY(resultOf(store.write(Key, Secret::fromUtf8("two"))));
+        QCOMPARE(resultOf(store.read(Key))->exposeUtf8().toByteArray(), QByteArray("two"));
+        QVERIFY(resultOf(store.remove(Key)));
+        QVERIFY(resultOf(store.remove(Key)));
+        QCOMPARE(kindOf(resultOf(store.read(Key))), ErrorKind::SecretMissing);
+    }
+
+    /// Its search passes over a locked database: not found there is not "there is none".
+    void keepassxcBehind()
+    {
+        KeychainStore store;
+        const Result<Secret> read = resultOf(store.read(Key));
+        QCOMPARE(kindOf(read), ErrorKind::SecretHidden);
+        QVERIFY2(read.error().reply.message.contains(u"first"_s), qPrintable(read.error().reply.message));
+        QCOMPARE(kindOf(resultOf(store.remove(Key))), ErrorKind::SecretHidden);
+        const QString other = u"Keyturn/other"_s;
+        QVERIFY(resultOf(store.write(other, Secret::fromUtf8("kept")))); // in the database that is open
+        QCOMPARE(resultOf(store.read(other))->exposeUtf8().toByteArray(), QByteArray("kept"));
+        // Gone from what is open; what is locked may hold it.
+        QCOMPARE(kindOf(resultOf(store.remove(other))), ErrorKind::SecretHidden);
+        QCOMPARE(kindOf(resultOf(store.read(other))), ErrorKind::SecretHidden);
+    }
+
+    void keepassxcEmpty()
+    {
+        KeychainStore store(5s); // the prompt does not count
+        const auto isUnlockOpen = [] { return isOpen(u"Unlock Database"_s); };
+        QFuture<Result<Secret>> read = store.read(Key);
+        QFuture<Result<void>> removed = store.remove(Key);
+        QVERIFY(QTest::qWaitFor(isUnlockOpen, 30'000));
+        QTest::qWait(6'000);
+        QVERIFY(!read.isFinished());
+        press({u"key"_s, u"Escape"_s});
+        QCOMPARE(kindOf(resultOf(read)), ErrorKind::KeychainLocked);
+        QCOMPARE(kindOf(resultOf(removed)), ErrorKind::KeychainLocked);
+        QVERIFY(!isUnlockOpen()); // one no is one question
+    }
+
+    /// As KeePassXC comes, it asks before each entry is given out, changed or removed.
+    void keepassxcAsks()
+    {
+        KeychainStore store;
+        QFuture<Result<Secret>> read = store.read(Key);
+        QVERIFY(awaitRequest());
+        press({u"key"_s, u"Escape"_s});
+        QCOMPARE(kindOf(resultOf(read)), ErrorKind::KeychainRefused);
+        QTest::qWait(500);
+        QVERIFY(!isRequestOpen()); // one no is one question
+
+        QFuture<Result<void>> removed = store.remove(Key);
+        QVERIFY(awaitRequest());
+        press({u"key"_s, u"Escape"_s});
+        QCOMPARE(kindOf(resultOf(removed)), ErrorKind::KeychainRefused);
+
+        removed = store.remove(Key);
+        QVERIFY(awaitRequest());
+        press({u"key"_s, u"Return"_s});
+        QVERIFY(QTest::qWaitFor(&isDeletionOpen, 30'000));
+        QTest::qWait(500);
+        press({u"key"_s, u"shift+Tab"_s, u"Return"_s}); // "Cancel" has the focus
+        const Result<void> done = resultOf(removed);
+        QVERIFY2(done, qPrintable(done ? QString() : done.error().reply.message));
+        QCOMPARE(kindOf(resultOf(store.read(Key))), ErrorKind::SecretMissing);
     }
 
     void promptIsMissing()

@@ -1,6 +1,6 @@
 #!/bin/sh
-# with-keyring.sh [--locked [--prompts] | --kwallet | --no-service | --absent] [--before 'SHELL COMMANDS'] [--]
-#     COMMAND [ARGUMENT…]
+# with-keyring.sh [--locked [--prompts] | --kwallet | --keepassxc[=HOW] | --no-service | --absent]
+#     [--before 'SHELL COMMANDS'] [--] COMMAND [ARGUMENT…]
 #
 # Runs COMMAND in a session of its own: a fresh HOME, its own D-Bus and, unless told otherwise, a real
 # gnome-keyring whose login keyring is unlocked. Nothing of the caller's desktop is seen or touched, and
@@ -10,6 +10,10 @@
 #   --locked      the keyring exists and is locked, and no prompt can open
 #   --prompts     prompts open on the display that the caller has; the password is 'a password for tests'
 #   --kwallet     KDE's wallet in the place of gnome-keyring, open, in an environment that says Plasma 5
+#   --keepassxc   KeePassXC in the place of gnome-keyring, with its database open, asking nobody
+#   --keepassxc=asking  the same, on the display that the caller has; it asks before each entry, as it comes
+#   --keepassxc=behind  that database is locked, and another one is open
+#   --keepassxc=empty   it runs, and no database is open
 #   --no-service  a bus on which no secret service runs, nor can be started
 #   --absent      no session bus at all
 #   --before      shell commands for a first session with the keyring open, on the same HOME
@@ -31,6 +35,26 @@ if [ "${KEYTURN_KEYRING_STAGE:-}" = session ]; then
         printf '%s\n' '[Wallet]' Enabled=true 'First Use=false' 'Default Wallet=kdewallet' \
             'Close When Idle=false' '[Migration]' alreadyMigrated=true >"$XDG_CONFIG_HOME/kwalletrc"
         : & # the bus starts it when it is first called, and would start a second one beside it
+        ;;
+    keepassxc*)
+        mkdir -p "$XDG_CONFIG_HOME/keepassxc"
+        asks=false
+        [ "$how" != keepassxc=asking ] || asks=true
+        printf '%s\n' '[General]' ConfigVersion=2 UpdateCheckMessageShown=true \
+            OpenPreviousDatabasesOnStartup=false '[GUI]' CheckForUpdates=false '[FdoSecrets]' Enabled=true \
+            ShowNotification=false ConfirmDeleteItem=$asks ConfirmAccessItem=$asks \
+            >"$XDG_CONFIG_HOME/keepassxc/keepassxc.ini"
+        first=$HOME/first.kdbx
+        [ -f "$first" ] || "$(dirname "$0")/make-database.sh" "$first" >"$HOME/keyring.log" 2>&1
+        case $how in
+        *=behind)
+            "$(dirname "$0")/make-database.sh" "$HOME/second.kdbx" >"$HOME/keyring.log" 2>&1
+            printf 'wrong\na password for tests\n' |
+                keepassxc --pw-stdin "$first" "$HOME/second.kdbx" >"$HOME/keyring.log" 2>&1 &
+            ;;
+        *=empty) keepassxc >"$HOME/keyring.log" 2>&1 & ;;
+        *) echo 'a password for tests' | keepassxc --pw-stdin "$first" >"$HOME/keyring.log" 2>&1 & ;;
+        esac
         ;;
     none) : & ;;
     esac
@@ -59,13 +83,30 @@ if [ "${KEYTURN_KEYRING_STAGE:-}" = session ]; then
             --method org.freedesktop.DBus.GetConnectionUnixProcessID org.kde.kwalletd5 \
             | sed 's/(uint32 \([0-9]*\),)/\1/')
     elif [ "$how" != none ]; then
-        trap 'kill -CONT "$KEYRING_PID" 2>/dev/null; kill "$KEYRING_PID" 2>/dev/null || :' EXIT
+        trap 'kill -CONT "$KEYRING_PID" 2>/dev/null; kill "$KEYRING_PID" 2>/dev/null && wait "$KEYRING_PID" || :' EXIT
         tries=100
         until gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
             --method org.freedesktop.DBus.NameHasOwner org.freedesktop.secrets 2>/dev/null | grep -q true; do
             tries=$((tries - 1))
             if [ "$tries" -eq 0 ]; then
-                echo "with-keyring.sh: gnome-keyring-daemon did not start:" >&2
+                echo "with-keyring.sh: the secret service did not start:" >&2
+                cat "$HOME/keyring.log" >&2
+                exit 125
+            fi
+            sleep 0.1
+        done
+        secrets() {
+            gdbus call --session --dest org.freedesktop.secrets --object-path "$@" 2>/dev/null
+        }
+        # KeePassXC takes the service's name before its databases are open.
+        wanted=
+        case $how in keepassxc=behind) wanted=second ;; keepassxc | keepassxc=asking) wanted=first ;; esac
+        tries=300
+        while [ -n "$wanted" ] && ! secrets "/org/freedesktop/secrets/collection/$wanted" \
+            --method org.freedesktop.DBus.Properties.Get org.freedesktop.Secret.Collection Locked | grep -q false; do
+            tries=$((tries - 1))
+            if [ "$tries" -eq 0 ]; then
+                echo "with-keyring.sh: the database was not opened:" >&2
                 cat "$HOME/keyring.log" >&2
                 exit 125
             fi
@@ -91,6 +132,7 @@ while [ $# -gt 0 ]; do
     --locked) how=locked ;;
     --prompts) prompts=yes ;;
     --kwallet) how=kwallet ;;
+    --keepassxc | --keepassxc=asking | --keepassxc=behind | --keepassxc=empty) how=${1#--} ;;
     --no-service) how=none ;;
     --absent) how=absent ;;
     --before)
@@ -141,6 +183,7 @@ cat >"$base/bare-bus.conf" <<CONF
 </busconfig>
 CONF
 
+case $how in keepassxc*) prompts=yes ;; esac
 if [ "$how" = kwallet ]; then
     export XDG_CURRENT_DESKTOP=KDE KDE_FULL_SESSION=true KDE_SESSION_VERSION=5
     export QT_QPA_PLATFORM=offscreen
@@ -157,7 +200,8 @@ session() {
 }
 
 if [ "$how" = locked ] || [ -n "$before" ]; then
-    session unlocked sh -c "${before:-:}"
+    case $how in keepassxc*) first=keepassxc ;; *) first=unlocked ;; esac
+    session $first sh -c "${before:-:}"
 fi
 
 code=0

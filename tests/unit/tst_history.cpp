@@ -407,6 +407,62 @@ private slots:
         QCOMPARE(keychain.writes, 1);
     }
 
+    /// Whoever looks changes nothing: a key made by a look would stand in the place of the one that seals.
+    void aLookMakesNoKey()
+    {
+        const Desk desk;
+        FakeSecretStore keychain;
+        History history(desk.path, &keychain);
+        const HistoryCheck check = resultOf(history.check());
+        QCOMPARE(check.finding, Finding::KeyMissing);
+        QVERIFY(!check.keyError);
+        QCOMPARE(keychain.writes, 0);
+        QString text;
+        QTextStream out(&text);
+        QCOMPARE(runVerifyHistory(desk.path, keychain, out), 1);
+        QVERIFY(text.contains(u"not in the keychain"_s));
+        QCOMPARE(keychain.writes, 0);
+    }
+
+    /// Could not find out is not: there is none.
+    void aKeyThatIsNotGivenIsNotMissing()
+    {
+        const Desk desk;
+        FakeSecretStore keychain;
+        keychain.readError = ErrorKind::KeychainRefused;
+        QString text;
+        QTextStream out(&text);
+        QCOMPARE(runVerifyHistory(desk.path, keychain, out), 1);
+        QVERIFY2(text.contains(u"The keychain was not opened for Keyturn."_s), qPrintable(text));
+        QVERIFY(!text.contains(u"not in the keychain"_s));
+        QCOMPARE(keychain.writes, 0);
+    }
+
+    /// The key of what is sealed may lie in the part that is locked: a second one would take its place there.
+    void aLockedPartOfTheKeychainKeepsItsKey()
+    {
+        const Desk desk;
+        FakeSecretStore keychain;
+        keychain.readError = ErrorKind::SecretHidden;
+        {
+            History history(desk.path, &keychain);
+            QSignalSpy appended(&history, &History::appended);
+            history.append(entry(6));
+            QTRY_COMPARE(appended.size(), 1);
+        }
+        QCOMPARE(keychain.writes, 0);
+        QCOMPARE(desk.check().unsealed, 1);
+        // Nothing is sealed yet: then none is in use.
+        const QString path = desk.folder.filePath(u"new.sqlite"_s);
+        {
+            History history(path, &keychain);
+            QSignalSpy appended(&history, &History::appended);
+            history.append(entry(1));
+            QTRY_COMPARE(appended.size(), 1);
+        }
+        QCOMPARE(keychain.writes, 1);
+    }
+
     void nothingIsLostWhenTheProgramEnds()
     {
         const Desk desk;

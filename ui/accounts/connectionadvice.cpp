@@ -188,6 +188,7 @@ QString placeAdvice(ErrorKind kind)
     case ErrorKind::KeychainRefused:
     case ErrorKind::KeychainFailed:
     case ErrorKind::SecretMissing:
+    case ErrorKind::SecretHidden:
         return Texts::tr("Enter the secret here again: then the test does not need the keychain.");
     case ErrorKind::SecretForOtherAddress:
         return Texts::tr("Look at the addresses here. If they are right, enter the secret again, or sign in "

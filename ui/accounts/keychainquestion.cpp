@@ -19,6 +19,8 @@ QString titleFor(ErrorKind kind, KeychainQuestion::About about)
         return KeychainQuestion::tr("The keychain was not opened for Keyturn.");
     case ErrorKind::KeychainTimeout:
         return KeychainQuestion::tr("The keychain did not answer in time.");
+    case ErrorKind::SecretHidden:
+        return KeychainQuestion::tr("A part of the keychain is locked.");
     default:
         return about == KeychainQuestion::About::SignIn
             ? KeychainQuestion::tr("The keychain did not keep the sign-in.")
@@ -32,6 +34,7 @@ QString adviceFor(ErrorKind kind)
     case ErrorKind::KeychainUnavailable:
         return KeychainQuestion::tr("Start a keychain such as GNOME Keyring or KWallet and save again.");
     case ErrorKind::KeychainLocked:
+    case ErrorKind::SecretHidden:
         return KeychainQuestion::tr("Unlock it and save again.");
     case ErrorKind::KeychainRefused:
         return KeychainQuestion::tr("Save again and allow it when you are asked.");
@@ -45,13 +48,6 @@ QString adviceFor(ErrorKind kind)
 }
 
 } // namespace
-
-bool isKeychainTrouble(ErrorKind kind)
-{
-    return kind == ErrorKind::KeychainUnavailable || kind == ErrorKind::KeychainLocked
-        || kind == ErrorKind::KeychainRefused || kind == ErrorKind::KeychainTimeout
-        || kind == ErrorKind::KeychainFailed;
-}
 
 KeychainQuestion::KeychainQuestion(const Error &error, About about, QWidget *parent)
     : QMessageBox(parent)

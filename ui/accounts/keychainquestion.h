@@ -6,9 +6,6 @@
 
 namespace Keyturn {
 
-/// Whether the trouble is the keychain's, so that holding the token for this run helps.
-bool isKeychainTrouble(ErrorKind kind);
-
 /// The keychain did not take a token or a sign-in: says why, and offers to keep it for this run only. Never
 /// plain text on disk. Deletes itself when closed.
 class KeychainQuestion : public QMessageBox

@@ -53,6 +53,7 @@ QString adviceFor(const Error &error)
     case ErrorKind::KeychainTimeout:
     case ErrorKind::KeychainFailed:
     case ErrorKind::SecretMissing:
+    case ErrorKind::SecretHidden:
     case ErrorKind::SecretForOtherAddress:
         return Texts::tr("Paste the client secret here again, and sign in again: then the keychain is not "
                          "asked for it.");
