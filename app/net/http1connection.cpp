@@ -3,6 +3,7 @@
 #include "core/logging.h"
 #include "core/secret.h"
 #include "net/certificatenames.h"
+#include "net/hostconnector.h"
 
 #include <QCoreApplication>
 #include <QSslCertificate>
@@ -116,31 +117,60 @@ void Http1Connection::takeTurn(ProxyTrials::Turn turn, const ProxySigner::Verdic
 
 void Http1Connection::connectSocket()
 {
-    makeSocket();
-    const QString host = m_target.url.host();
-    auto *secured = qobject_cast<QSslSocket *>(m_socket);
-    if (isTunnelled()) {
-        m_socket->connectToHost(m_target.proxy.hostName(), m_target.proxy.port());
-    } else if (secured) {
-        secured->connectToHostEncrypted(host, portOf(m_target.url));
-    } else {
-        m_socket->connectToHost(host, portOf(m_target.url));
+    m_socket = nullptr;
+    if (isSocks()) {
+        adopt(makeSocket()); // the proxy looks up the name, and Qt speaks to it
+        if (auto *secured = qobject_cast<QSslSocket *>(m_socket))
+            secured->connectToHostEncrypted(m_target.url.host(), portOf(m_target.url));
+        else
+            m_socket->connectToHost(m_target.url.host(), portOf(m_target.url));
+        return;
     }
+    m_connector = new HostConnector([this] { return makeSocket(); }, this);
+    connect(m_connector, &HostConnector::connected, this, [this](QTcpSocket *socket) {
+        leaveConnector();
+        adopt(socket);
+        handleConnected();
+    });
+    connect(m_connector, &HostConnector::failed, this, &Http1Connection::handleUnreached);
+    if (isTunnelled())
+        m_connector->start(m_target.proxy.hostName(), m_target.proxy.port());
+    else
+        m_connector->start(m_target.url.host(), portOf(m_target.url));
 }
 
-void Http1Connection::makeSocket()
+void Http1Connection::leaveConnector()
 {
+    if (!m_connector)
+        return;
+    m_connector->disconnect(this);
+    m_connector->deleteLater(); // it may be its own signal
+    m_connector = nullptr;
+}
+
+QTcpSocket *Http1Connection::makeSocket() const
+{
+    QTcpSocket *socket = nullptr;
     if (m_target.tls) {
-        auto *secured = new QSslSocket(this);
+        auto *secured = new QSslSocket;
         secured->setSslConfiguration(*m_target.tls);
-        connect(secured, &QSslSocket::encrypted, this, &Http1Connection::handleEncrypted);
-        connect(secured, &QSslSocket::sslErrors, this, &Http1Connection::sslErrors);
-        m_socket = secured;
+        socket = secured;
     } else {
         // Plain, on this computer: even an empty QSslConfiguration would load OpenSSL.
-        m_socket = new QTcpSocket(this);
+        socket = new QTcpSocket;
     }
-    m_socket->setProxy(isSocks() ? m_target.proxy : QNetworkProxy(QNetworkProxy::NoProxy));
+    socket->setProxy(isSocks() ? m_target.proxy : QNetworkProxy(QNetworkProxy::NoProxy));
+    return socket;
+}
+
+void Http1Connection::adopt(QTcpSocket *socket)
+{
+    m_socket = socket;
+    m_socket->setParent(this);
+    if (auto *secured = qobject_cast<QSslSocket *>(m_socket)) {
+        connect(secured, &QSslSocket::encrypted, this, &Http1Connection::handleEncrypted);
+        connect(secured, &QSslSocket::sslErrors, this, &Http1Connection::sslErrors);
+    }
     connect(m_socket, &QTcpSocket::connected, this, &Http1Connection::handleConnected);
     connect(m_socket, &QTcpSocket::bytesWritten, this, &Http1Connection::progressed);
     connect(m_socket, &QTcpSocket::errorOccurred, this, &Http1Connection::handleSocketError);
@@ -161,10 +191,19 @@ void Http1Connection::handleConnected()
     m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     if (isSocks())
         m_target.trials->report(m_target.proxy, std::nullopt);
-    if (isTunnelled() && !m_isReady && !m_tunnel)
+    else if (isTunnelled())
         requestTunnel();
-    else if (!m_target.tls)
+    else if (m_target.tls)
+        secure();
+    if (!m_target.tls)
         becomeReady();
+}
+
+void Http1Connection::secure()
+{
+    auto *secured = static_cast<QSslSocket *>(m_socket);
+    secured->setPeerVerifyName(m_target.url.host());
+    secured->startClientEncryption();
 }
 
 /// RFC 9110 9.3.6
@@ -211,9 +250,7 @@ void Http1Connection::handleTunnelAnswer()
             return;
         }
         m_target.trials->report(m_target.proxy, std::nullopt);
-        auto *secured = static_cast<QSslSocket *>(m_socket);
-        secured->setPeerVerifyName(m_target.url.host());
-        secured->startClientEncryption();
+        secure();
         return;
     }
     if (status != 407) {
@@ -271,6 +308,16 @@ void Http1Connection::becomeReady()
     emit ready();
 }
 
+void Http1Connection::handleUnreached(QAbstractSocket::SocketError error, const QString &words)
+{
+    if (!isTunnelled())
+        end(networkErrorOf(error), words);
+    else if (error == QAbstractSocket::HostNotFoundError)
+        end(QNetworkReply::ProxyNotFoundError, words);
+    else
+        end(QNetworkReply::ProxyConnectionRefusedError, words);
+}
+
 void Http1Connection::handleSocketError()
 {
     if (m_isLooking) // that nothing came is told so, too
@@ -283,16 +330,6 @@ void Http1Connection::handleSocketError()
         else
             end(QNetworkReply::ProxyConnectionClosedError, m_socket->errorString());
         return;
-    }
-    if (isTunnelled() && !m_isReady) {
-        // Before the tunnel stands, what cannot be reached is the proxy.
-        const auto *secured = static_cast<QSslSocket *>(m_socket);
-        if (secured->mode() == QSslSocket::UnencryptedMode) {
-            const bool isUnknown = error == QAbstractSocket::HostNotFoundError;
-            end(isUnknown ? QNetworkReply::ProxyNotFoundError : QNetworkReply::ProxyConnectionRefusedError,
-                m_socket->errorString());
-            return;
-        }
     }
     if (m_isReady && m_socket->bytesAvailable() > 0)
         emit readyRead();
@@ -309,6 +346,7 @@ void Http1Connection::end(QNetworkReply::NetworkError error, const QString &word
     if (std::exchange(m_isOver, true))
         return;
     leaveTrial();
+    leaveConnector();
     const QPointer<Http1Connection> alive(this);
     emit over({error, words});
     if (alive && m_socket) {
@@ -357,6 +395,7 @@ void Http1Connection::discard()
     // Often from within a signal of the socket, which would not outlive the end of a parent.
     setParent(nullptr);
     leaveTrial();
+    leaveConnector();
     if (m_socket) {
         m_socket->disconnect(this);
         m_socket->abort();

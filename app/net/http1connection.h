@@ -4,6 +4,7 @@
 #include "net/proxysigner.h"
 #include "net/proxytrials.h"
 
+#include <QAbstractSocket>
 #include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QObject>
@@ -17,6 +18,8 @@
 class QTcpSocket;
 
 namespace Keyturn {
+
+class HostConnector;
 
 /// One connection to one server: TCP, a tunnel through a proxy where there is one, TLS. It carries one
 /// request at a time and knows nothing of it but bytes.
@@ -87,18 +90,23 @@ private:
     void connectSocket();
     void leaveTrial();
     void beTurnedAway(const ProxySigner::Verdict &verdict);
-    void makeSocket();
+    void leaveConnector();
+    QTcpSocket *makeSocket() const;
+    void adopt(QTcpSocket *socket);
     void handleConnected();
+    void secure();
     void requestTunnel();
     void readTunnel();
     void handleTunnelAnswer();
     void handleEncrypted();
+    void handleUnreached(QAbstractSocket::SocketError error, const QString &words);
     void handleSocketError();
     void becomeReady();
     void end(QNetworkReply::NetworkError error, const QString &words);
 
     Target m_target;
-    QTcpSocket *m_socket = nullptr;
+    HostConnector *m_connector = nullptr; ///< while no address has answered
+    QTcpSocket *m_socket = nullptr; ///< from then on
     std::unique_ptr<Http1Parser> m_tunnel; ///< set while the proxy's answer to CONNECT is read
     ProxySigner::Attempt m_attempt;
     bool m_isReady = false;

@@ -185,7 +185,7 @@ QString ProxySigner::wordsAbout(const QList<Challenge> &offered)
     if (names.isEmpty())
         return Texts::tr("The proxy wants a sign-in, but does not say which kind.");
     return Texts::tr("The proxy wants a sign-in that Keyturn cannot do safely (%1). Ask your network's "
-                     "administrators for a proxy that takes Basic or Digest, or for a way around it.",
+                     "administrators for a proxy that takes Digest or Basic, or for a way around it.",
                      "names of sign-in methods: NTLM, Negotiate")
         .arg(names.first(std::min(names.size(), mostNames)).join(QStringLiteral(", ")));
 }

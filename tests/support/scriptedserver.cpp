@@ -76,11 +76,11 @@ ScriptedServer::Answer ScriptedServer::json(int status, const QByteArray &body, 
     return {bytes + "\r\n" + body, false};
 }
 
-ScriptedServer::ScriptedServer(QObject *parent)
+ScriptedServer::ScriptedServer(QObject *parent, const QHostAddress &address)
     : QObject(parent)
 {
     connect(&m_server, &QTcpServer::newConnection, this, &ScriptedServer::accept);
-    if (!m_server.listen(QHostAddress::LocalHost))
+    if (!m_server.listen(address))
         qFatal("no free port on loopback");
 }
 

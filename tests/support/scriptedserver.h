@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QHostAddress>
 #include <QList>
 #include <QObject>
 #include <QPair>
@@ -43,7 +44,7 @@ public:
     static Answer silence() { return {}; }
     static Answer hangUp() { return {{}, true}; }
 
-    explicit ScriptedServer(QObject *parent = nullptr);
+    explicit ScriptedServer(QObject *parent = nullptr, const QHostAddress &address = QHostAddress::LocalHost);
     ~ScriptedServer() override;
 
     QUrl baseUrl() const; ///< http://127.0.0.1:PORT/v2
