@@ -62,6 +62,9 @@ struct BulkRow
     QString message; ///< the server's words; redacted
     QString trackingId;
     QDateTime time; ///< UTC, of the outcome; invalid before
+
+    /// Zoom took it for a person who has not joined yet: it may have no effect.
+    bool isTakenOnly() const { return state == BulkRowState::Changed && verdict == BulkVerdict::Pending; }
 };
 
 /// Who is hit, in numbers, for the sentence before the run.

@@ -29,6 +29,11 @@ constexpr std::array verdictWords = {"unchecked",         "ready",       "unknow
                                      "repeated-password", "breaks-rule", "yourself",     "owner-or-admin",
                                      "pending",           "inactive",    "sso-only"};
 
+QByteArray outcomeOf(const BulkRow &row)
+{
+    return row.isTakenOnly() ? "accepted" : stateWords[std::size_t(row.state)]; // as the history names it
+}
+
 Error notWritten(const QString &path, const QString &why)
 {
     return Error::of(ErrorKind::SettingsFailed, Texts::tr("\"%1\" cannot be written: %2").arg(path, why));
@@ -39,7 +44,7 @@ QByteArray lineOf(const BulkPlan &plan, int index, bool dryRun)
     const BulkRow row = plan.row(index);
     const auto number = [](int value) { return value == 0 ? QByteArray() : QByteArray::number(value); };
     const bool isOut = row.excluded || !BulkPlan::mayInclude(row.verdict);
-    QByteArray outcome = stateWords[std::size_t(row.state)];
+    QByteArray outcome = outcomeOf(row);
     QString reason = rowReason(row);
     if (dryRun) {
         outcome = isOut ? "excluded" : "would-change";
@@ -106,8 +111,8 @@ Result<void> writePasswordsCsv(const QString &path, const BulkRun &run)
         const BulkRow row = plan->row(index);
         QString text = QString::fromUtf8(password->exposeUtf8());
         QByteArray cell = csvCell(text);
-        QByteArray line = csvCell(row.target) + ',' + csvCell(row.name) + ',' + stateWords[std::size_t(state)]
-            + ',' + cell + (looksLikeFormula(text) ? ",apostrophe-added\r\n" : ",\r\n");
+        QByteArray line = csvCell(row.target) + ',' + csvCell(row.name) + ',' + outcomeOf(row) + ',' + cell
+            + (looksLikeFormula(text) ? ",apostrophe-added\r\n" : ",\r\n");
         const bool written = file.write(line) == line.size();
         wipe(text);
         wipe(cell);

@@ -104,6 +104,8 @@ QString rowStateText(const BulkRow &row)
     case BulkRowState::InFlight:
         return Texts::tr("Being sent");
     case BulkRowState::Changed:
+        if (row.isTakenOnly())
+            return Texts::tr("Taken, perhaps without effect"); // [PUT-pending]
         return row.changedEarlier ? Texts::tr("Changed, by the attempt before") : Texts::tr("Changed");
     case BulkRowState::Refused:
         return Texts::tr("Refused");
@@ -121,6 +123,8 @@ QString rowReason(const BulkRow &row)
 {
     if (row.state == BulkRowState::Excluded)
         return verdictText(row.verdict);
+    if (row.isTakenOnly())
+        return wordsForPending().changed;
     if (!row.error)
         return {};
     Error error;

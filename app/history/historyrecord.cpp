@@ -56,7 +56,7 @@ HistoryEntry entryOf(const BulkRow &row, const QString &run)
     entry.name = row.name;
     switch (row.state) {
     case BulkRowState::Changed:
-        entry.result = HistoryEntry::Result::Changed;
+        entry.result = row.isTakenOnly() ? HistoryEntry::Result::Accepted : HistoryEntry::Result::Changed;
         break;
     case BulkRowState::Refused:
         entry.result = HistoryEntry::Result::Refused;

@@ -70,6 +70,8 @@ QString next(const Error &error, Reader reader)
     return words(errorTexts(error.kind).next);
 }
 
+} // namespace
+
 ErrorWords wordsForPending()
 {
     // [PUT-pending]
@@ -82,6 +84,8 @@ ErrorWords wordsForPending()
                                     "Have the person accept the invitation first; it lets them choose a "
                                     "password. If they cannot sign in then, reset it once more."))};
 }
+
+namespace {
 
 ErrorWords wordsForChanged(bool provenByRepeat)
 {

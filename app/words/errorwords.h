@@ -25,6 +25,8 @@ struct OutcomeContext
     bool isPending = false; ///< the person has not taken up their invitation
 };
 
+/// Zoom took the password of somebody who has not accepted the invitation.
+ErrorWords wordsForPending();
 /// For what became of a password change.
 ErrorWords wordsFor(const Outcome &outcome, const OutcomeContext &context = {});
 /// Where the words are read: what to do names the window's buttons, or the commands.

@@ -1,11 +1,13 @@
 #include "bulk/bulkplan.h"
 #include "bulk/bulkreport.h"
+#include "bulk/bulkwords.h"
 #include "bulk/derivedpasswords.h"
 #include "bulk/journalfile.h"
 #include "bulk/pacer.h"
 #include "bulk/preflight.h"
 #include "core/randomkey.h"
 #include "directory/userdirectory.h"
+#include "history/historyrecord.h"
 #include "zoom/zoomreply.h"
 
 #include <QFileInfo>
@@ -232,6 +234,28 @@ private slots:
         QVERIFY(pacer.isHeld(2400ms));
         QVERIFY(!pacer.isHeld(2500ms));
         QVERIFY(pacer.rate() < 10.0);
+    }
+
+    /// For somebody who has not joined, a success may have no effect: it is not told as "changed".
+    void aPendingPersonIsNotPlainlyChanged()
+    {
+        const QTemporaryDir folder;
+        BulkPlan plan;
+        plan.add("new@x.example", "Canary-5ecret", 2);
+        plan.add("old@x.example", "Canary-6ecret", 3);
+        plan.setVerdict(0, BulkVerdict::Pending, u"A"_s, u"New"_s);
+        plan.setExcluded(0, false);
+        plan.setVerdict(1, BulkVerdict::Ready, u"B"_s, u"Old"_s);
+        plan.setState(0, BulkRowState::Changed);
+        plan.setState(1, BulkRowState::Changed);
+        QVERIFY(writeBulkReport(folder.filePath(u"r.csv"_s), plan));
+        const QString report = contentOf(folder.filePath(u"r.csv"_s));
+        QVERIFY2(report.contains(u",New,pending,accepted,"_s), qPrintable(report));
+        QVERIFY2(report.contains(u"not certain that the new password works"_s), qPrintable(report));
+        QVERIFY(report.contains(u",Old,ready,changed,"_s));
+        QCOMPARE(rowStateText(plan.row(0)), u"Taken, perhaps without effect"_s);
+        QCOMPARE(entryOf(plan.row(0), {}).result, HistoryEntry::Result::Accepted);
+        QCOMPARE(entryOf(plan.row(1), {}).result, HistoryEntry::Result::Changed);
     }
 
     void reportIsDefused()
