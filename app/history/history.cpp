@@ -43,6 +43,7 @@ History::History(QString file, SecretStore *keychain, QObject *parent)
     , m_retry(new QTimer(this))
 {
     m_thread.setMaxThreadCount(1); // in their order
+    m_thread.setExpiryTimeout(-1); // an open file is its thread's
     m_retry->setSingleShot(true);
     m_retry->setInterval(retryAfter);
     connect(m_retry, &QTimer::timeout, this, &History::startWriting);
@@ -54,6 +55,7 @@ History::~History()
     for (const HistoryEntry &entry : std::as_const(m_waiting))
         write(entry);
     startWriting(); // what could not be written before
+    m_thread.start([this] { m_openAhead.reset(); });
     m_thread.waitForDone();
 }
 
@@ -72,6 +74,15 @@ void History::prepare()
     }
     m_state = Key::Asked;
     whenReady(m_keychain->read(keychainKey), this, [this](Result<Secret> key) { handleKey(std::move(key)); });
+}
+
+void History::expectChange()
+{
+    prepare();
+    m_thread.start([this] {
+        if (!m_openAhead && !isMissing(m_file))
+            m_openAhead = std::make_unique<HistoryFile>(m_file, HistoryFile::Use::Read);
+    });
 }
 
 void History::handleKey(Result<Secret> key)
@@ -163,6 +174,7 @@ void History::writePending(const Secret &key)
         m_isWriting = false;
     }
     const bool isWritten = file.append(entries, key);
+    m_openAhead.reset(); // the outcome of what was expected
     if (!isWritten) {
         const std::lock_guard lock(m_mutex);
         m_pending = entries.last(std::min(entries.size(), mostKept)) + m_pending;
@@ -218,7 +230,7 @@ QFuture<Result<qint64>> History::begin(const HistoryEntry &entry)
             }
             if (isCancelled)
                 file.append(notSent, *key);
-            // Before the file is closed, for which SQLite takes its time.
+            // Before the files are closed, for which SQLite takes its time.
             promise->finish();
             if (const QString aside = file.setAside(); !aside.isEmpty())
                 QMetaObject::invokeMethod(

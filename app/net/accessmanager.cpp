@@ -169,8 +169,9 @@ void AccessManager::connectAhead(const QNetworkRequest &request)
                                    request.sslConfiguration());
             return;
         }
-        const bool isThere = std::any_of(m_idle.begin(), m_idle.end(), [&url](const Idle &idle) {
-            return idle.isFresh && idle.connection->target().leadsTo(url);
+        const bool isThere = std::any_of(m_idle.begin(), m_idle.end(), [this, &url](const Idle &idle) {
+            return idle.isFresh && idle.connection->target().leadsTo(url)
+                && !idle.since.hasExpired(m_idleLimit.count());
         });
         if (!isThere)
             hold(newConnection(request), true);

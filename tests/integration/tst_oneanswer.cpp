@@ -4,6 +4,7 @@
 #include "support/truthserver.h"
 
 #include <QPointer>
+#include <QProcess>
 #include <QTcpSocket>
 #include <QTest>
 #include <QThread>
@@ -53,12 +54,18 @@ private:
 
     static void check(const TruthServer &server, const QList<Told> &told, int count)
     {
+        check([&server](int number) { return server.person(number); }, told, count);
+        QCOMPARE(server.requestsBehindAChange(), 0);
+    }
+    static void check(const std::function<TruthServer::Person(int)> &truthOf, const QList<Told> &told,
+                      int count)
+    {
         QCOMPARE(told.size(), count);
         int wrong = 0;
         int twice = 0;
         QHash<Kind, int> kinds;
         for (const Told &one : told) {
-            const TruthServer::Person person = server.person(one.number);
+            const TruthServer::Person person = truthOf(one.number);
             ++kinds[one.kind];
             twice += person.puts > 1;
             if (!isTrue(person, one.kind)) {
@@ -69,7 +76,6 @@ private:
         }
         QCOMPARE(wrong, 0);
         QCOMPARE(twice, 0);
-        QCOMPARE(server.requestsBehindAChange(), 0);
         // It was about something.
         QVERIFY(kinds[Kind::Changed] > count / 4);
         QVERIFY(kinds[Kind::Refused] > count / 5);
@@ -124,6 +130,56 @@ private slots:
         check(server, told, count);
         if (proxied)
             QCOMPARE(proxy.tunnels(), count);
+    }
+
+    /// Over HTTP/2 the stream's number says it, and a server that nobody here wrote decides: Node's.
+    void manyOverHttp2()
+    {
+        const int count = schedules(600);
+        QProcess node;
+        node.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        node.start(u"node"_s,
+                   {QStringLiteral(KEYTURN_HTTP2_SERVER), testCertificates() + u"/good.pem"_s,
+                    testCertificates() + u"/good.key"_s, u"20261"_s});
+        QByteArray said;
+        const auto listen = [&] { said += node.readAllStandardOutput(); };
+        connect(&node, &QProcess::readyReadStandardOutput, this, listen);
+        QTRY_VERIFY_WITH_TIMEOUT(said.startsWith("port ") && said.contains('\n'), 30'000);
+        const int port = said.mid(5, said.indexOf('\n') - 5).toInt();
+
+        const SystemClock clock;
+        FixedToken tokens;
+        BulkSender sender(&tokens, QUrl(u"https://localhost:%1/v2"_s.arg(port)), ResetRig::options(true),
+                          clock, inFlight);
+        QList<Told> told;
+        int next = 0;
+        const auto fill = [&] {
+            for (; next < count && sender.hasRoom(); ++next)
+                sender.send(next, u"u%1"_s.arg(next),
+                            Secret::fromUtf8(QByteArray("Passw0rd-" + QByteArray::number(next))),
+                            BodyFormat::Multipart);
+        };
+        connect(&sender, &BulkSender::answered, this, [&](int row, const Outcome &outcome) {
+            told.append({row, outcome.kind(), outcome.facts().message});
+            fill();
+        });
+        fill();
+        QTRY_COMPARE_WITH_TIMEOUT(told.size(), count, 600'000);
+        QTest::qWait(100);
+        QHash<int, TruthServer::Person> people;
+        for (const QByteArray &line : said.split('\n').sliced(1)) {
+            const QByteArrayList words = line.split(' ');
+            if (words.size() != 2)
+                continue;
+            TruthServer::Person &person = people[words.at(0).toInt()];
+            ++person.puts;
+            person.truth = words.at(1) == "changed" ? Truth::Changed
+                : words.at(1) == "refused"          ? Truth::Refused
+                                                    : Truth::Garbled;
+        }
+        check([&people](int number) { return people.value(number); }, told, count);
+        node.closeWriteChannel();
+        QVERIFY(node.waitForFinished());
     }
 
     // As in the window: the next person while the last one's server may not be done yet.

@@ -38,7 +38,7 @@ HistoryDesk::HistoryDesk(History *history, InlineMessage *message, QWidget *wind
 void HistoryDesk::prepare()
 {
     if (m_history)
-        m_history->prepare();
+        m_history->expectChange();
 }
 
 void HistoryDesk::open()

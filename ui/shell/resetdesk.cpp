@@ -147,7 +147,9 @@ void ResetDesk::begin()
 {
     const PasswordPanel *password = m_parts.pane->passwordPanel();
     emit personChanged();
+    // While the question is read, so that the answer to it leaves at once.
     m_parts.history->prepare();
+    m_session->client()->connectAhead();
     if (m_flow && m_parts.picker->picked())
         m_flow->begin(*m_parts.picker->picked(), password->password(),
                       {password->wasSeen(), password->isGenerated()});
