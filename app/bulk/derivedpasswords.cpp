@@ -36,7 +36,7 @@ public:
         if (m_at == m_block.size()) {
             wipe(m_block);
             const QByteArrayView key = m_key.exposeUtf8();
-            m_block = QMessageAuthenticationCode::hash(m_label + bigEndian(m_number++),
+            m_block = QMessageAuthenticationCode::hash(QByteArray(m_label + bigEndian(m_number++)),
                                                        QByteArray::fromRawData(key.data(), key.size()),
                                                        QCryptographicHash::Sha256);
             m_at = 0;
