@@ -1,7 +1,7 @@
 #include "bulkreport.h"
 
 #include "core/csvcell.h"
-#include "core/ownerfile.h"
+#include "core/outputfile.h"
 
 #include "bulk/bulkimport.h"
 #include "bulk/bulkplan.h"
@@ -9,7 +9,6 @@
 #include "bulk/bulkwords.h"
 
 #include <QCoreApplication>
-#include <QSaveFile>
 
 #include <array>
 
@@ -34,11 +33,6 @@ QByteArray outcomeOf(const BulkRow &row)
     return row.isTakenOnly() ? "accepted" : stateWords[std::size_t(row.state)]; // as the history names it
 }
 
-Error notWritten(const QString &path, const QString &why)
-{
-    return Error::of(ErrorKind::SettingsFailed, Texts::tr("\"%1\" cannot be written: %2").arg(path, why));
-}
-
 QByteArray lineOf(const BulkPlan &plan, int index, bool dryRun)
 {
     const BulkRow row = plan.row(index);
@@ -59,7 +53,7 @@ QByteArray lineOf(const BulkPlan &plan, int index, bool dryRun)
     return line + ',' + csvCell(reason) + "\r\n";
 }
 
-bool flushTo(QSaveFile &file, QByteArray &text, bool isLast)
+bool flushTo(OutputFile &file, QByteArray &text, bool isLast)
 {
     constexpr qsizetype piece = 256 * 1024;
     if (!isLast && text.size() < piece)
@@ -74,33 +68,33 @@ bool flushTo(QSaveFile &file, QByteArray &text, bool isLast)
 Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dryRun,
                              const QList<BadLine> &badLines)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return std::unexpected(notWritten(path, file.errorString()));
+    OutputFile file(path, OutputFile::Readers::Usual);
+    if (!file.open())
+        return std::unexpected(file.error());
     QByteArray text = "\xEF\xBB\xBFline,person,user_id,name,verdict,outcome,http_status,code,message,"
                       "tracking_id,time,reason\r\n";
     for (int row = 0; row < plan.count(); ++row) {
         text += lineOf(plan, row, dryRun);
         if (!flushTo(file, text, false))
-            return std::unexpected(notWritten(path, file.errorString()));
+            return std::unexpected(file.error());
     }
     for (const BadLine &line : badLines) {
         text += QByteArray::number(line.line) + ',' + csvCell(line.target) + ",,,bad-line,excluded,,,"
             + csvCell(wordsOf(line.reason)) + ",,,\r\n";
     }
-    if (!flushTo(file, text, true) || !file.commit())
-        return std::unexpected(notWritten(path, file.errorString()));
-    return {};
+    if (!flushTo(file, text, true))
+        return std::unexpected(file.error());
+    return file.commit();
 }
 
 Result<void> writePasswordsCsv(const QString &path, const BulkRun &run)
 {
-    QSaveFile file(path);
-    if (!openForOwner(file))
-        return std::unexpected(notWritten(path, file.errorString()));
+    OutputFile file(path, OutputFile::Readers::OwnerOnly);
+    if (!file.open())
+        return std::unexpected(file.error());
     const std::shared_ptr<BulkPlan> plan = run.plan();
     if (file.write("\xEF\xBB\xBFperson,name,outcome,password,note\r\n") < 0)
-        return std::unexpected(notWritten(path, file.errorString()));
+        return std::unexpected(file.error());
     for (int index = 0; index < plan->count(); ++index) {
         const BulkRowState state = plan->state(index);
         if (state != BulkRowState::Changed && state != BulkRowState::Unknown)
@@ -118,11 +112,9 @@ Result<void> writePasswordsCsv(const QString &path, const BulkRun &run)
         wipe(cell);
         wipe(line);
         if (!written)
-            return std::unexpected(notWritten(path, file.errorString()));
+            return std::unexpected(file.error());
     }
-    if (!file.commit())
-        return std::unexpected(notWritten(path, file.errorString()));
-    return {};
+    return file.commit();
 }
 
 QString reportWord(BulkRowState state)

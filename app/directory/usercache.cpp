@@ -2,11 +2,11 @@
 
 #include "core/inthread.h"
 #include "core/logging.h"
+#include "core/outputfile.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
-#include <QSaveFile>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -184,8 +184,8 @@ void UserCache::writeNote(const QByteArray &note)
     inThread<bool>(m_thread, [this, note] {
         if (m_folder.isEmpty() || !*m_enabled || !prepareFolder(m_folder))
             return false;
-        QSaveFile file(m_file + noteSuffix); // mode 0600 as it is made
-        return file.open(QIODevice::WriteOnly) && file.write(note) == note.size() && file.commit();
+        OutputFile file(m_file + noteSuffix, OutputFile::Readers::OwnerOnly);
+        return file.open() && file.write(note) == note.size() && file.commit().has_value();
     });
 }
 

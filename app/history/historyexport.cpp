@@ -1,13 +1,12 @@
 #include "historyexport.h"
 
 #include "core/csvcell.h"
-#include "core/ownerfile.h"
+#include "core/outputfile.h"
 #include "historyfile.h"
 
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -62,8 +61,8 @@ QByteArray jsonLine(const HistoryEntry &entry)
 
 bool exportHistory(HistoryFile &history, const HistoryQuery &query, const QString &file, HistoryFormat format)
 {
-    QSaveFile out(file);
-    if (!openForOwner(out))
+    OutputFile out(file, OutputFile::Readers::OwnerOnly);
+    if (!out.open())
         return false;
     const bool isCsv = format == HistoryFormat::Csv;
     bool isWritten = true;
@@ -82,11 +81,7 @@ bool exportHistory(HistoryFile &history, const HistoryQuery &query, const QStrin
     });
     if (!isCsv)
         write("\n]\n");
-    if (!isRead || !isWritten) {
-        out.cancelWriting();
-        return false;
-    }
-    return out.commit();
+    return isRead && isWritten && out.commit().has_value();
 }
 
 } // namespace Keyturn

@@ -1,11 +1,12 @@
 #include "inifile.h"
 
+#include "core/outputfile.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QLockFile>
-#include <QSaveFile>
 #include <QSettings>
 #include <QTemporaryDir>
 
@@ -197,8 +198,8 @@ std::expected<Values, Failure> change(const QString &path, const Values &changes
             values.remove(it.key());
     }
     const std::optional<QByteArray> after = Workshop().compose(values);
-    QSaveFile file(path);
-    if (!after || !putBytes(file, *after) || !file.commit())
+    OutputFile file(path, OutputFile::Readers::Usual);
+    if (!after || !file.open() || file.write(*after) != after->size() || !file.commit())
         return failed(Failure::Kind::NotWritten);
     return values;
 }

@@ -6,6 +6,7 @@
 #include "bulk/bulkrun.h"
 #include "bulkquestions.h"
 #include "core/inthread.h"
+#include "core/outputfile.h"
 #include "core/whenready.h"
 #include "pdffile.h"
 #include "slipspdf.h"
@@ -15,7 +16,6 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QProgressDialog>
-#include <QSaveFile>
 #include <QStandardPaths>
 
 namespace Keyturn {
@@ -26,10 +26,10 @@ constexpr int progressMs = 200;
 
 Result<void> writeBytes(const QString &path, const QByteArray &bytes)
 {
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        return {};
-    return std::unexpected(Error::of(ErrorKind::SettingsFailed, file.errorString()));
+    OutputFile file(path, OutputFile::Readers::Usual);
+    if (!file.open() || file.write(bytes) != bytes.size())
+        return std::unexpected(file.error());
+    return file.commit();
 }
 
 } // namespace

@@ -1,7 +1,5 @@
 #include "pdffile.h"
 
-#include "core/ownerfile.h"
-
 #include <QCoreApplication>
 #include <QLocale>
 #include <QPageLayout>
@@ -52,9 +50,9 @@ QPageSize::PageSizeId printedPageSize(const QLocale &locale)
 }
 
 PdfFile::PdfFile(const QString &path, const QString &title)
-    : m_file(path)
+    : m_file(path, OutputFile::Readers::OwnerOnly)
 {
-    if (!openForOwner(m_file))
+    if (!m_file.open())
         return;
     m_writer = std::make_unique<QPdfWriter>(&m_file);
     m_writer->setTitle(title);
@@ -75,7 +73,6 @@ PdfFile::~PdfFile()
     if (m_painter.isActive())
         m_painter.end();
     m_writer.reset();
-    m_file.cancelWriting();
 }
 
 void PdfFile::setFont(QFont font, double points)
@@ -120,14 +117,12 @@ Result<void> PdfFile::commit()
     if (m_painter.isActive() && !m_painter.end())
         return std::unexpected(problem());
     m_writer.reset();
-    if (!m_file.commit())
-        return std::unexpected(problem());
-    return {};
+    return m_file.commit();
 }
 
 Error PdfFile::problem() const
 {
-    return Error::of(ErrorKind::SettingsFailed, m_file.errorString());
+    return m_file.error();
 }
 
 } // namespace Keyturn

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "core/error.h"
+#include "core/outputfile.h"
 
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSaveFile>
 
 #include <atomic>
 #include <memory>
@@ -56,7 +56,7 @@ public:
     Error problem() const;
 
 private:
-    QSaveFile m_file;
+    OutputFile m_file;
     std::unique_ptr<QPdfWriter> m_writer;
     QPainter m_painter;
     double m_width = 0;

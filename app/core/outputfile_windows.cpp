@@ -1,6 +1,5 @@
-#include "ownerfile.h"
+#include "outputfile.h"
 
-#include <QSaveFile>
 #include <QString>
 
 #include <memory>
@@ -47,7 +46,7 @@ QString userSid()
 }
 
 /// The file that is written, which bears another name than the one that it will have.
-std::wstring placeOf(const QSaveFile &file)
+std::wstring placeOf(const QFile &file)
 {
     const auto handle = reinterpret_cast<HANDLE>(_get_osfhandle(file.handle()));
     std::wstring path(32'768, L'\0');
@@ -56,7 +55,7 @@ std::wstring placeOf(const QSaveFile &file)
 }
 
 /// One entry and none from the folder above: everything for this user.
-bool keepForOwner(std::wstring path)
+bool allowOwnerOnly(std::wstring path)
 {
     const QString sid = userSid();
     if (sid.isEmpty() || path.empty())
@@ -79,10 +78,9 @@ bool keepForOwner(std::wstring path)
 
 } // namespace
 
-bool openForOwner(QSaveFile &file)
+bool keepForOwner(const QFile &file)
 {
-    // Qt's permissions are no more on Windows than whether a file may be written.
-    return file.open(QIODevice::WriteOnly) && keepForOwner(placeOf(file));
+    return allowOwnerOnly(placeOf(file));
 }
 
 } // namespace Keyturn
