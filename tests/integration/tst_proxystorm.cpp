@@ -175,7 +175,7 @@ private slots:
     void theSystemsWrongSignInIsTriedOnce()
     {
         TestProxy proxy(TestProxy::Kind::Http, TestProxy::Habit::AlwaysAsks);
-        qputenv("https_proxy", "http://desk:stale@127.0.0.1:" + QByteArray::number(proxy.port()));
+        qputenv("https_proxy", QByteArray("http://desk:stale@127.0.0.1:" + QByteArray::number(proxy.port())));
         ProxyRig rig(*m_zoom, ProxyChoice{}, false);
         for (int i = 0; i < 2; ++i) {
             Burst calls(rig, ProxyChoice{});
