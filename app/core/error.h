@@ -115,7 +115,7 @@ enum class ErrorKind {
     SecretForOtherAddress, ///< the keychain holds one, for other servers or another app than the account has
                            ///< now
     SecretHidden, ///< there is no such entry in what is open of the keychain; a part that is locked may hold
-                  ///< it
+    ///< it
 };
 
 /// The keychain kept something from us; what is said of SecretMissing is said of its entries.

@@ -42,8 +42,8 @@ public:
 
     /// Asks the keychain for the key, so that the first entry need not wait for it. Not at the start.
     void prepare();
-    /// A change is being asked about: prepares, and opens the file ahead, which takes longer than to write in it.
-    /// Until the next entry is written.
+    /// A change is being asked about: prepares, and opens the file ahead, which takes longer than to write in
+    /// it. Until the next entry is written.
     void expectChange();
     void append(const HistoryEntry &entry);
     /// What is about to be done: ready once it is on the disk, with its number, or why it is not. That is
@@ -96,7 +96,8 @@ private:
     QTimer *m_retry;
     std::vector<std::function<void()>> m_waitingForKey;
     QThreadPool m_thread;
-    std::unique_ptr<HistoryFile> m_openAhead; ///< the thread's; keeps SQLite from setting up and clearing away
+    std::unique_ptr<HistoryFile>
+        m_openAhead; ///< the thread's; keeps SQLite from setting up and clearing away
 };
 
 } // namespace Keyturn

@@ -60,8 +60,8 @@ inline QWidget *awaitWindow(const char *objectName)
 
 inline void click(const QWidget *root, const char *objectName)
 {
-    // As a person, who clicks on what can be seen: a window that opens may still take its place, and lets go of
-    // a button that is pressed meanwhile.
+    // As a person, who clicks on what can be seen: a window that opens may still take its place, and lets go
+    // of a button that is pressed meanwhile.
     (void)QTest::qWaitForWindowExposed(root->window());
     QTest::mouseClick(find<QAbstractButton>(root, objectName), Qt::LeftButton);
 }
