@@ -52,7 +52,7 @@ if [ "$mode" = wallet ]; then
     wallet() {
         method=$1
         shift
-        gdbus call --session --dest org.kde.kwalletd5 --object-path /modules/kwalletd5 \
+        gdbus call --session --dest "org.kde.kwalletd$KDE_SESSION_VERSION" --object-path "/modules/kwalletd$KDE_SESSION_VERSION" \
             --method "org.kde.KWallet.$method" "$@"
     }
     handle=$(wallet open kdewallet 0 test | tr -cd '0-9-')

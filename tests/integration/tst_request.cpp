@@ -107,7 +107,8 @@ private slots:
         QVERIFY(!request.header("Content-Type").contains('"'));
         const Form form = formIn(request);
         QVERIFY(form.valid);
-        QCOMPARE(form.partHead, QByteArray("Content-Disposition: form-data; name=\"password\""));
+        // Qt 6.8 writes the names of headers small.
+        QCOMPARE(form.partHead.toLower(), QByteArray("content-disposition: form-data; name=\"password\""));
         QCOMPARE(form.value, QByteArray("Passw0rd-1"));
         QCOMPARE(request.header("Content-Length").toInt(), request.body.size());
     }

@@ -5,11 +5,11 @@
 # Runs COMMAND in a session of its own: a fresh HOME, its own D-Bus and, unless told otherwise, a real
 # gnome-keyring whose login keyring is unlocked. Nothing of the caller's desktop is seen or touched, and
 # nothing is left behind. Works as root, without a terminal and without a display; exits with COMMAND's code,
-# or 124 when KEYRING_TIMEOUT (seconds, 100 by default) is over.
+# or 124 when KEYRING_TIMEOUT (seconds, 100 by default) is over, or 77 when KeePassXC crashes by itself.
 #
 #   --locked      the keyring exists and is locked, and no prompt can open
 #   --prompts     prompts open on the display that the caller has; the password is 'a password for tests'
-#   --kwallet     KDE's wallet in the place of gnome-keyring, open, in an environment that says Plasma 5
+#   --kwallet     KDE's wallet in the place of gnome-keyring, open, in an environment that says Plasma 5, or 6 where 5 is not there
 #   --keepassxc   KeePassXC in the place of gnome-keyring, with its database open, asking nobody
 #   --keepassxc=asking  the same, on the display that the caller has; it asks before each entry, as it comes
 #   --keepassxc=behind  that database is locked, and another one is open
@@ -61,10 +61,10 @@ if [ "${KEYTURN_KEYRING_STAGE:-}" = session ]; then
     KEYRING_PID=$!
     export KEYRING_PID
     if [ "$how" = kwallet ]; then
-        trap 'kill -CONT "$KEYRING_PID" 2>/dev/null; kill "$KEYRING_PID" 2>/dev/null || :' EXIT
+        trap 'kill -CONT "$KEYRING_PID" 2>/dev/null || :; kill "$KEYRING_PID" 2>/dev/null || :' EXIT
         wallet() {
-            gdbus call --session --dest org.kde.kwalletd5 --object-path /modules/kwalletd5 \
-                --method "org.kde.KWallet.$1" kdewallet ${2+"$2"} ${3+"$3"} 2>/dev/null
+            gdbus call --session --dest "org.kde.kwalletd$KDE_SESSION_VERSION" \
+                --object-path "/modules/kwalletd$KDE_SESSION_VERSION" --method "org.kde.KWallet.$1" kdewallet ${2+"$2"} ${3+"$3"} 2>/dev/null
         }
         # Makes the wallet, as at a login: the hash of a password has 56 bytes.
         hash=
@@ -73,17 +73,17 @@ if [ "${KEYTURN_KEYRING_STAGE:-}" = session ]; then
         until wallet pamOpen "[byte ${hash#,}]" 0 >/dev/null && wallet isOpen | grep -q true; do
             tries=$((tries - 1))
             if [ "$tries" -eq 0 ]; then
-                echo "with-keyring.sh: kwalletd5 did not start" >&2
+                echo "with-keyring.sh: KDE's wallet did not start" >&2
                 exit 125
             fi
             sleep 0.1
         done
         # It outlives its bus.
         KEYRING_PID=$(gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
-            --method org.freedesktop.DBus.GetConnectionUnixProcessID org.kde.kwalletd5 \
+            --method org.freedesktop.DBus.GetConnectionUnixProcessID "org.kde.kwalletd$KDE_SESSION_VERSION" \
             | sed 's/(uint32 \([0-9]*\),)/\1/')
     elif [ "$how" != none ]; then
-        trap 'kill -CONT "$KEYRING_PID" 2>/dev/null; kill "$KEYRING_PID" 2>/dev/null && wait "$KEYRING_PID" || :' EXIT
+        trap 'kill -CONT "$KEYRING_PID" 2>/dev/null || :; kill "$KEYRING_PID" 2>/dev/null && wait "$KEYRING_PID" || :' EXIT
         tries=100
         until gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
             --method org.freedesktop.DBus.NameHasOwner org.freedesktop.secrets 2>/dev/null | grep -q true; do
@@ -99,11 +99,19 @@ if [ "${KEYTURN_KEYRING_STAGE:-}" = session ]; then
             gdbus call --session --dest org.freedesktop.secrets --object-path "$@" 2>/dev/null
         }
         # KeePassXC takes the service's name before its databases are open.
+        # Debian 13's 2.7.10 crashes on --pw-stdin.
+        ended() {
+            case $how in keepassxc*) ! kill -0 "$KEYRING_PID" 2>/dev/null ;; *) false ;; esac
+        }
         wanted=
         case $how in keepassxc=behind) wanted=second ;; keepassxc | keepassxc=asking) wanted=first ;; esac
         tries=300
         while [ -n "$wanted" ] && ! secrets "/org/freedesktop/secrets/collection/$wanted" \
             --method org.freedesktop.DBus.Properties.Get org.freedesktop.Secret.Collection Locked | grep -q false; do
+            if ended; then
+                echo "with-keyring.sh: KeePassXC ended by itself: this is skipped" >&2
+                exit 77
+            fi
             tries=$((tries - 1))
             if [ "$tries" -eq 0 ]; then
                 echo "with-keyring.sh: the database was not opened:" >&2
@@ -186,6 +194,7 @@ CONF
 case $how in keepassxc*) prompts=yes ;; esac
 if [ "$how" = kwallet ]; then
     export XDG_CURRENT_DESKTOP=KDE KDE_FULL_SESSION=true KDE_SESSION_VERSION=5
+    command -v kwalletd5 >/dev/null || KDE_SESSION_VERSION=6
     export QT_QPA_PLATFORM=offscreen
 elif [ -n "$prompts" ] && [ -n "$KEYTURN_KEYRING_DISPLAY" ]; then
     export DISPLAY="$KEYTURN_KEYRING_DISPLAY"
