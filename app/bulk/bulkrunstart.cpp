@@ -148,8 +148,9 @@ void BulkRun::handleKey(const Result<Secret> &key)
 bool BulkRun::takePasswordsAgain()
 {
     const std::shared_ptr<BulkPlan> file = std::exchange(m_fileAgain, nullptr);
+    // Passwords that stand there now, and did not when others were made, are not passed over.
     if (!m_record.fromFile)
-        return true;
+        return !file || !file->hasAnyPassword();
     if (!file || inputDigestOf(*file) != m_record.inputDigest
         || m_passwords->macOf(*file) != m_record.passwordMac)
         return false;

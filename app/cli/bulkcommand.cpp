@@ -23,6 +23,7 @@
 #include <QCoreApplication>
 #include <QEventLoop>
 #include <QFile>
+#include <QFileInfo>
 #include <QTextStream>
 #include <QTimer>
 
@@ -59,7 +60,7 @@ public:
 
     BulkExit run()
     {
-        const bool ready = readFile() && openAccount() && judge();
+        const bool ready = filesDiffer() && readFile() && openAccount() && judge();
         if (!ready)
             return m_exit;
         if (m_options.dryRun)
@@ -75,6 +76,7 @@ private:
         m_exit = exit;
         return false;
     }
+    bool filesDiffer();
     bool readFile();
     bool openAccount();
     bool judge();
@@ -84,6 +86,7 @@ private:
     void showProgress(const BulkProgress &progress);
     BulkExit exitOf(BulkEnd end);
     bool writeReport(bool dryRun);
+    bool writePasswords();
     void discardRun();
 
     const BulkOptions &m_options;
@@ -104,6 +107,27 @@ private:
     std::unique_ptr<RunNotes> m_notes; ///< null: nothing is written down
     qint64 m_saidAt = 0;
 };
+
+/// What is read, and each of what is written, is a file of its own: nothing is written over.
+bool Command::filesDiffer()
+{
+    QStringList known;
+    for (const QString &path : {m_options.file, m_options.report, m_options.passwords}) {
+        if (path.isEmpty())
+            continue;
+        const QFileInfo file(path);
+        const QString place = file.exists()
+            ? file.canonicalFilePath()
+            : QFileInfo(file.path()).canonicalFilePath() + u'/' + file.fileName();
+        if (known.contains(place))
+            return fail(BulkExit::BadInput,
+                        Texts::tr("\"%1\" is named twice: the list, the report and the passwords each need a "
+                                  "file of their own. Nothing was sent.")
+                            .arg(path));
+        known += place;
+    }
+    return true;
+}
 
 bool Command::readFile()
 {
@@ -215,6 +239,29 @@ bool Command::writeReport(bool dryRun)
     return written.has_value();
 }
 
+/// What a run that changed nobody would write holds no password, and must not stand in the place of one that
+/// does.
+bool Command::writePasswords()
+{
+    const auto isAnybodys = [this](int row) {
+        const BulkRowState state = m_plan->state(row);
+        return state == BulkRowState::Changed || state == BulkRowState::Unknown;
+    };
+    bool isAny = false;
+    for (int row = 0; row < m_plan->count() && !isAny; ++row)
+        isAny = isAnybodys(row);
+    if (!isAny) {
+        m_err << Texts::tr("No password was set, so none are written.") << Qt::endl;
+        return true;
+    }
+    const Result<void> written = writePasswordsCsv(m_options.passwords, *m_run);
+    if (!written)
+        m_err << terminalText(written.error()) << Qt::endl;
+    else if (m_notes)
+        m_notes->noteExport(m_options.passwords, m_session->clock());
+    return written.has_value();
+}
+
 BulkExit Command::dryRun()
 {
     m_err << Texts::tr("This was a dry run: nothing was sent.") << Qt::endl;
@@ -269,16 +316,13 @@ BulkExit Command::realRun()
     if (m_run->plan() && m_run->plan()->count() > 0)
         m_plan = m_run->plan();
     BulkExit exit = exitOf(m_run->end());
+    // Of a run that did not begin there is nothing to tell.
+    if (exit == BulkExit::KeychainFailed || exit == BulkExit::BadInput || exit == BulkExit::NotBegun)
+        return exit;
     if (!writeReport(false))
         exit = BulkExit::ReportFailed;
-    if (!m_options.passwords.isEmpty()) {
-        if (const auto written = writePasswordsCsv(m_options.passwords, *m_run); !written) {
-            m_err << terminalText(written.error()) << Qt::endl;
-            exit = BulkExit::ReportFailed;
-        } else if (m_notes) {
-            m_notes->noteExport(m_options.passwords, m_session->clock());
-        }
-    }
+    if (!m_options.passwords.isEmpty() && !writePasswords())
+        exit = BulkExit::ReportFailed;
     // What is done and handed out has no use for its key any more. What is not is gone on with.
     if (m_options.practice || (exit != BulkExit::ReportFailed && m_run->end() == BulkEnd::AllDone))
         discardRun();

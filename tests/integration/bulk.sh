@@ -83,6 +83,17 @@ first=$(grep -c ',changed,204,' first.csv)
 [ "$first" -gt 0 ] || fail "nobody was changed"
 keys() { secret-tool search --all server Keyturn 2>&1 | grep -c 'Keyturn/bulk-run/' || true; }
 [ "$(keys)" -gt 0 ] || fail "the run that is to go on has no key"
+# The same people with other passwords: that does not begin, and nothing is told of anybody.
+{ echo id,password; sed 1d many.csv | awk '{ print $0 ",Other-Secret-" NR "x" }'; } >other.csv
+bulk 2 other.csv --account Desk --yes --resume --report third.csv --passwords third-passwords.csv
+[ ! -e third.csv ] || fail "a report of a run that did not begin"
+[ ! -e third-passwords.csv ] || fail "passwords of a run that did not begin"
+# Nothing is written over what is read, nor twice.
+cp many.csv kept.csv
+bulk 2 many.csv --account Desk --yes --report many.csv
+bulk 2 many.csv --account Desk --yes --report same.csv --passwords "$PWD/same.csv"
+grep -q 'named twice' err || fail "the same file twice"
+cmp -s many.csv kept.csv || fail "the list was written over"
 code=0
 "$keyturn" --bulk many.csv --account Desk --yes --resume --report second.csv --passwords second-passwords.csv \
     2>err || code=$?
