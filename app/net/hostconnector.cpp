@@ -63,6 +63,7 @@ void HostConnector::tryNext()
     if (m_rest.isEmpty())
         return;
     QTcpSocket *socket = m_makeSocket();
+    socket->setParent(this); // what nobody takes goes along, also where no event loop deletes it any more
     m_trying.append(socket);
     connect(socket, &QTcpSocket::connected, this, [this, socket] { handleConnected(socket); });
     connect(socket, &QTcpSocket::errorOccurred, this, [this, socket] { handleFailed(socket); });
