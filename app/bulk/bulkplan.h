@@ -45,6 +45,12 @@ enum class BulkRowState : std::uint8_t {
 };
 
 /// One row as it is shown: a copy.
+/// A password of this run's is, or may be, the person's: it is written down, printed and handed over.
+constexpr bool mayHoldNewPassword(BulkRowState state)
+{
+    return state == BulkRowState::Changed || state == BulkRowState::Unknown;
+}
+
 struct BulkRow
 {
     quint32 line = 0; ///< of the file, from 1

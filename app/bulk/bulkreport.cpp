@@ -96,8 +96,7 @@ Result<void> writePasswordsCsv(const QString &path, const BulkRun &run)
     if (file.write("\xEF\xBB\xBFperson,name,outcome,password,note\r\n") < 0)
         return std::unexpected(file.error());
     for (int index = 0; index < plan->count(); ++index) {
-        const BulkRowState state = plan->state(index);
-        if (state != BulkRowState::Changed && state != BulkRowState::Unknown)
+        if (!mayHoldNewPassword(plan->state(index)))
             continue;
         const Result<Secret> password = run.password(index);
         if (!password)

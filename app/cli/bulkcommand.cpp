@@ -243,13 +243,9 @@ bool Command::writeReport(bool dryRun)
 /// does.
 bool Command::writePasswords()
 {
-    const auto isAnybodys = [this](int row) {
-        const BulkRowState state = m_plan->state(row);
-        return state == BulkRowState::Changed || state == BulkRowState::Unknown;
-    };
     bool isAny = false;
     for (int row = 0; row < m_plan->count() && !isAny; ++row)
-        isAny = isAnybodys(row);
+        isAny = mayHoldNewPassword(m_plan->state(row));
     if (!isAny) {
         m_err << Texts::tr("No password was set, so none are written.") << Qt::endl;
         return true;

@@ -4,11 +4,15 @@
 #include <QDBusMessage>
 #include <QDBusObjectPath>
 #include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QDBusVariant>
 #include <QList>
 #include <QObject>
 #include <QString>
+#include <QVariant>
 
 #include <chrono>
+#include <optional>
 
 namespace Keyturn {
 
@@ -16,6 +20,8 @@ namespace Keyturn {
 
 inline const auto SecretServiceName = QStringLiteral("org.freedesktop.secrets");
 inline const auto SecretServicePath = QStringLiteral("/org/freedesktop/secrets");
+inline const auto SecretServiceInterface = QStringLiteral("org.freedesktop.Secret.Service");
+inline const auto SecretCollectionInterface = QStringLiteral("org.freedesktop.Secret.Collection");
 inline const auto DBusPropertiesInterface = QStringLiteral("org.freedesktop.DBus.Properties");
 
 inline QDBusMessage secretServiceCall(const QString &path, const QString &interface, const QString &method)
@@ -27,9 +33,20 @@ inline QDBusMessage secretServiceCall(const QString &path, const QString &interf
 inline constexpr qsizetype unlockPromptArgument = 1;
 inline QDBusMessage unlockCall(const QList<QDBusObjectPath> &paths)
 {
-    return secretServiceCall(SecretServicePath, QStringLiteral("org.freedesktop.Secret.Service"),
-                             QStringLiteral("Unlock"))
+    return secretServiceCall(SecretServicePath, SecretServiceInterface, QStringLiteral("Unlock"))
         << QVariant::fromValue(paths);
+}
+
+inline QDBusMessage propertyOf(const QString &path, const QString &interface, const QString &property)
+{
+    return secretServiceCall(path, DBusPropertiesInterface, QStringLiteral("Get")) << interface << property;
+}
+
+/// What propertyOf() brought. Nothing when the call failed.
+inline std::optional<QVariant> propertyIn(const QDBusMessage &reply)
+{
+    const QDBusPendingReply<QDBusVariant> value(reply);
+    return value.isError() ? std::nullopt : std::optional(value.value().variant());
 }
 
 /// `then(QDBusMessage)` gets the reply or the error, unless `context` dies first. `patience`: for a call that

@@ -8,7 +8,6 @@
 #include <QDBusArgument>
 #include <QDBusMetaType>
 #include <QDBusObjectPath>
-#include <QDBusPendingReply>
 #include <QDBusVariant>
 #include <QMap>
 #include <QObject>
@@ -22,8 +21,6 @@ namespace {
 
 using Attributes = QMap<QString, QString>;
 
-const auto ServiceInterface = QStringLiteral("org.freedesktop.Secret.Service");
-const auto CollectionInterface = QStringLiteral("org.freedesktop.Secret.Collection");
 const auto ItemInterface = QStringLiteral("org.freedesktop.Secret.Item");
 
 struct Texts
@@ -49,7 +46,8 @@ QStringList pathsIn(const QDBusMessage &reply, qsizetype index)
 QDBusMessage searchFor(const QString &service, const QString &key)
 {
     qDBusRegisterMetaType<Attributes>();
-    QDBusMessage call = secretServiceCall(SecretServicePath, ServiceInterface, QStringLiteral("SearchItems"));
+    QDBusMessage call =
+        secretServiceCall(SecretServicePath, SecretServiceInterface, QStringLiteral("SearchItems"));
     // As QtKeychain names them (libsecret.cpp).
     call << QVariant::fromValue(
         Attributes{{QStringLiteral("user"), key}, {QStringLiteral("server"), service}});
@@ -59,18 +57,6 @@ QDBusMessage searchFor(const QString &service, const QString &key)
 SecretServiceItems itemsIn(const QDBusMessage &reply)
 {
     return {reply.type() == QDBusMessage::ReplyMessage, pathsIn(reply, 0), pathsIn(reply, 1)};
-}
-
-QDBusMessage propertyOf(const QString &path, const QString &interface, const QString &property)
-{
-    return secretServiceCall(path, DBusPropertiesInterface, QStringLiteral("Get")) << interface << property;
-}
-
-/// Nothing when the call failed.
-std::optional<QVariant> propertyIn(const QDBusMessage &reply)
-{
-    const QDBusPendingReply<QDBusVariant> value(reply);
-    return value.isError() ? std::nullopt : std::optional(value.value().variant());
 }
 
 /// One question to the service, of one or more calls: lives until it has its answer.
@@ -103,23 +89,24 @@ class HiddenSearch final : public Question<HiddenCollections>
 public:
     QFuture<HiddenCollections> start()
     {
-        return Question::start(propertyOf(SecretServicePath, ServiceInterface, QStringLiteral("Collections")),
-                               [this](Question *, const QDBusMessage &reply) {
-                                   const std::optional<QVariant> paths = propertyIn(reply);
-                                   if (!paths)
-                                       return end(m_found);
-                                   m_found.isKnown = true;
-                                   m_rest = texts(qdbus_cast<QList<QDBusObjectPath>>(*paths));
-                                   m_found.isNothingOpen = m_rest.isEmpty();
-                                   lookAtNext();
-                               });
+        return Question::start(
+            propertyOf(SecretServicePath, SecretServiceInterface, QStringLiteral("Collections")),
+            [this](Question *, const QDBusMessage &reply) {
+                const std::optional<QVariant> paths = propertyIn(reply);
+                if (!paths)
+                    return end(m_found);
+                m_found.isKnown = true;
+                m_rest = texts(qdbus_cast<QList<QDBusObjectPath>>(*paths));
+                m_found.isNothingOpen = m_rest.isEmpty();
+                lookAtNext();
+            });
     }
 
 private:
     /// `then` gets the property; one of a collection that has just gone is passed over.
     void ask(const QString &property, const std::function<void(const QVariant &)> &then)
     {
-        askSecretService(propertyOf(m_path, CollectionInterface, property), this,
+        askSecretService(propertyOf(m_path, SecretCollectionInterface, property), this,
                          [this, then](const QDBusMessage &reply) {
                              if (const std::optional<QVariant> value = propertyIn(reply))
                                  then(*value);

@@ -7,7 +7,6 @@
 
 #include <QDBusObjectPath>
 #include <QDBusPendingReply>
-#include <QDBusVariant>
 
 namespace Keyturn {
 
@@ -32,8 +31,8 @@ public:
 private:
     void askForCollection()
     {
-        QDBusMessage call = secretServiceCall(
-            SecretServicePath, QStringLiteral("org.freedesktop.Secret.Service"), QStringLiteral("ReadAlias"));
+        QDBusMessage call =
+            secretServiceCall(SecretServicePath, SecretServiceInterface, QStringLiteral("ReadAlias"));
         call << QStringLiteral("default");
         askSecretService(call, this, [this](const QDBusMessage &reply) { aliasRead(reply); });
     }
@@ -46,15 +45,12 @@ private:
         const QString collection = QDBusPendingReply<QDBusObjectPath>(reply).value().path();
         if (collection == u"/")
             return finish(SecretServiceState::Unlocked);
-        QDBusMessage call = secretServiceCall(collection, DBusPropertiesInterface, QStringLiteral("Get"));
-        call << QStringLiteral("org.freedesktop.Secret.Collection") << QStringLiteral("Locked");
+        const QDBusMessage call = propertyOf(collection, SecretCollectionInterface, QStringLiteral("Locked"));
         askSecretService(call, this, [this, collection](const QDBusMessage &answer) {
-            const QDBusPendingReply<QDBusVariant> locked(answer);
-            if (locked.isError())
+            const std::optional<QVariant> locked = propertyIn(answer);
+            if (!locked)
                 return finish(SecretServiceState::Silent);
-            finish(locked.value().variant().toBool() ? SecretServiceState::Locked
-                                                     : SecretServiceState::Unlocked,
-                   collection);
+            finish(locked->toBool() ? SecretServiceState::Locked : SecretServiceState::Unlocked, collection);
         });
     }
 

@@ -199,18 +199,14 @@ QString outcomeTitle(Outcome::Kind kind, const OutcomeContext &beside)
 
 bool isHelpedByEditing(ErrorKind kind)
 {
+    if (isKeychainTrouble(kind))
+        return true;
     switch (kind) {
     case ErrorKind::InvalidToken:
     case ErrorKind::InvalidBaseUrl:
     case ErrorKind::TokenRejected:
     case ErrorKind::MissingScopes:
-    case ErrorKind::KeychainUnavailable:
-    case ErrorKind::KeychainLocked:
-    case ErrorKind::KeychainRefused:
-    case ErrorKind::KeychainTimeout:
-    case ErrorKind::KeychainFailed:
     case ErrorKind::SecretMissing:
-    case ErrorKind::SecretHidden:
     case ErrorKind::SecretForOtherAddress:
     case ErrorKind::ClientRefused:
     case ErrorKind::AccountIdRefused:

@@ -148,7 +148,7 @@ private slots:
 
     // --- KeePassXC ---
 
-    void keepassxc()
+    void keepassxcOpen()
     {
         KeychainStore store;
         QCOMPARE(kindOf(resultOf(store.read(u"Keyturn/never-written"_s))), ErrorKind::SecretMissing);
@@ -192,7 +192,7 @@ private slots:
     }
 
     /// As KeePassXC comes, it asks before each entry is given out, changed or removed.
-    void keepassxcAsks()
+    void keepassxcAsking()
     {
         KeychainStore store;
         QFuture<Result<Secret>> read = store.read(Key);

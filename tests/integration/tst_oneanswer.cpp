@@ -83,6 +83,23 @@ private:
         QVERIFY(kinds[Kind::NotSent] == 0);
     }
 
+    /// Sends to u0, u1, …, as many at once as there is room for; `told` fills while the event loop runs.
+    void sendTo(BulkSender &sender, int count, QList<Told> &told)
+    {
+        const auto fill = [&sender, count, next = 0]() mutable {
+            for (; next < count && sender.hasRoom(); ++next)
+                sender.send(next, u"u%1"_s.arg(next),
+                            Secret::fromUtf8(QByteArray("Passw0rd-" + QByteArray::number(next))),
+                            BodyFormat::Multipart);
+        };
+        const auto more = std::make_shared<std::function<void()>>(fill);
+        connect(&sender, &BulkSender::answered, this, [more, &told](int row, const Outcome &outcome) {
+            told.append({row, outcome.kind(), outcome.facts().message});
+            (*more)();
+        });
+        (*more)();
+    }
+
 private slots:
     void initTestCase()
     {
@@ -114,18 +131,7 @@ private slots:
         const QUrl url = proxied ? QUrl(u"https://api.zoom.test/v2"_s) : server.baseUrl();
         BulkSender sender(&tokens, url, options, clock, inFlight);
         QList<Told> told;
-        int next = 0;
-        const auto fill = [&] {
-            for (; next < count && sender.hasRoom(); ++next)
-                sender.send(next, u"u%1"_s.arg(next),
-                            Secret::fromUtf8(QByteArray("Passw0rd-" + QByteArray::number(next))),
-                            BodyFormat::Multipart);
-        };
-        connect(&sender, &BulkSender::answered, this, [&](int row, const Outcome &outcome) {
-            told.append({row, outcome.kind(), outcome.facts().message});
-            fill();
-        });
-        fill();
+        sendTo(sender, count, told);
         QTRY_COMPARE_WITH_TIMEOUT(told.size(), count, 1'500'000);
         check(server, told, count);
         if (proxied)
@@ -152,18 +158,7 @@ private slots:
         BulkSender sender(&tokens, QUrl(u"https://localhost:%1/v2"_s.arg(port)), ResetRig::options(true),
                           clock, inFlight);
         QList<Told> told;
-        int next = 0;
-        const auto fill = [&] {
-            for (; next < count && sender.hasRoom(); ++next)
-                sender.send(next, u"u%1"_s.arg(next),
-                            Secret::fromUtf8(QByteArray("Passw0rd-" + QByteArray::number(next))),
-                            BodyFormat::Multipart);
-        };
-        connect(&sender, &BulkSender::answered, this, [&](int row, const Outcome &outcome) {
-            told.append({row, outcome.kind(), outcome.facts().message});
-            fill();
-        });
-        fill();
+        sendTo(sender, count, told);
         QTRY_COMPARE_WITH_TIMEOUT(told.size(), count, 600'000);
         QTest::qWait(100);
         QHash<int, TruthServer::Person> people;

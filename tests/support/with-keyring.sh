@@ -1,5 +1,5 @@
 #!/bin/sh
-# with-keyring.sh [--locked [--prompts] | --kwallet | --keepassxc[=HOW] | --no-service | --absent]
+# with-keyring.sh [--locked [--prompts] | --kwallet | --keepassxc=HOW | --no-service | --absent]
 #     [--before 'SHELL COMMANDS'] [--] COMMAND [ARGUMENT…]
 #
 # Runs COMMAND in a session of its own: a fresh HOME, its own D-Bus and, unless told otherwise, a real
@@ -10,8 +10,9 @@
 #   --locked      the keyring exists and is locked, and no prompt can open
 #   --prompts     prompts open on the display that the caller has; the password is 'a password for tests'
 #   --kwallet     KDE's wallet in the place of gnome-keyring, open, in an environment that says Plasma 5, or 6 where 5 is not there
-#   --keepassxc   KeePassXC in the place of gnome-keyring, with its database open, asking nobody
-#   --keepassxc=asking  the same, on the display that the caller has; it asks before each entry, as it comes
+#   --keepassxc=open    KeePassXC in the place of gnome-keyring, with its database open, asking nobody; on the
+#                       display that the caller has
+#   --keepassxc=asking  the same, but it asks before each entry, as it comes
 #   --keepassxc=behind  that database is locked, and another one is open
 #   --keepassxc=empty   it runs, and no database is open
 #   --no-service  a bus on which no secret service runs, nor can be started
@@ -99,16 +100,12 @@ if [ "${KEYTURN_KEYRING_STAGE:-}" = session ]; then
             gdbus call --session --dest org.freedesktop.secrets --object-path "$@" 2>/dev/null
         }
         # KeePassXC takes the service's name before its databases are open.
-        # Debian 13's 2.7.10 crashes on --pw-stdin.
-        ended() {
-            case $how in keepassxc*) ! kill -0 "$KEYRING_PID" 2>/dev/null ;; *) false ;; esac
-        }
         wanted=
-        case $how in keepassxc=behind) wanted=second ;; keepassxc | keepassxc=asking) wanted=first ;; esac
+        case $how in keepassxc=behind) wanted=second ;; keepassxc=open | keepassxc=asking) wanted=first ;; esac
         tries=300
         while [ -n "$wanted" ] && ! secrets "/org/freedesktop/secrets/collection/$wanted" \
             --method org.freedesktop.DBus.Properties.Get org.freedesktop.Secret.Collection Locked | grep -q false; do
-            if ended; then
+            if ! kill -0 "$KEYRING_PID" 2>/dev/null; then # Debian 13's 2.7.10 crashes on --pw-stdin
                 echo "with-keyring.sh: KeePassXC ended by itself: this is skipped" >&2
                 exit 77
             fi
@@ -140,7 +137,7 @@ while [ $# -gt 0 ]; do
     --locked) how=locked ;;
     --prompts) prompts=yes ;;
     --kwallet) how=kwallet ;;
-    --keepassxc | --keepassxc=asking | --keepassxc=behind | --keepassxc=empty) how=${1#--} ;;
+    --keepassxc=open | --keepassxc=asking | --keepassxc=behind | --keepassxc=empty) how=${1#--} ;;
     --no-service) how=none ;;
     --absent) how=absent ;;
     --before)
@@ -209,7 +206,7 @@ session() {
 }
 
 if [ "$how" = locked ] || [ -n "$before" ]; then
-    case $how in keepassxc*) first=keepassxc ;; *) first=unlocked ;; esac
+    case $how in keepassxc*) first=keepassxc=open ;; *) first=unlocked ;; esac
     session $first sh -c "${before:-:}"
 fi
 

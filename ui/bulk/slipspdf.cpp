@@ -40,11 +40,6 @@ constexpr double smallestOfName = 5;
 /// So many characters are tinted alike: the eye keeps its place in them.
 constexpr int group = 4;
 
-bool getsSlip(BulkRowState state)
-{
-    return state == BulkRowState::Changed || state == BulkRowState::Unknown;
-}
-
 /// In code points, and without a copy of the password that nobody wipes. Until `visit` returns false.
 template<typename Visit>
 bool allCharacters(QStringView password, const Visit &visit)
@@ -298,7 +293,7 @@ Result<void> writeSlipsPdf(const QString &path, const BulkPlan &plan,
                       "DejaVu Sans Mono.")));
     int total = 0;
     for (int index = 0; index < plan.count(); ++index)
-        total += getsSlip(plan.state(index)) ? 1 : 0;
+        total += mayHoldNewPassword(plan.state(index)) ? 1 : 0;
     PdfFile pdf(path, Texts::tr("Password slips"));
     if (!pdf.isOpen())
         return std::unexpected(pdf.problem());
@@ -308,7 +303,7 @@ Result<void> writeSlipsPdf(const QString &path, const BulkPlan &plan,
         progress.done = index;
         if (progress.cancelled)
             return std::unexpected(Error::of(ErrorKind::Cancelled));
-        if (!getsSlip(plan.state(index)))
+        if (!mayHoldNewPassword(plan.state(index)))
             continue;
         const Result<Secret> password = passwordOf(index);
         if (!password)
