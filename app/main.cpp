@@ -40,6 +40,7 @@
 #include <QTimer>
 
 #include <cstdio>
+#include <cstdlib>
 
 // The composition root: builds the objects and wires them. Nothing else knows both sides.
 
@@ -114,7 +115,7 @@ int manageAccounts(const CommandLine &line, QTextStream &out, QTextStream &err)
     return static_cast<int>(runAddAccount(line.addAccountFrom, in, out, err, accounts, keychain, &userLists));
 }
 
-int runBulkWork(const CommandLine &line, QTextStream &err)
+int runBulkWork(const CommandLine &line, QTextStream &out, QTextStream &err)
 {
     QSettings settings(QSettings::IniFormat, QSettings::UserScope, QCoreApplication::organizationName(),
                        QCoreApplication::applicationName());
@@ -135,7 +136,15 @@ int runBulkWork(const CommandLine &line, QTextStream &err)
                                signIns);
     History history(History::defaultFile(), &keychain);
     const BulkRooms rooms{&accounts, &sessions, &keychain, JournalFile::defaultFolder(), &history};
-    return static_cast<int>(runBulk(line.bulk, rooms, err));
+    return static_cast<int>(runBulk(line.bulk, rooms, err, out));
+}
+
+/// A thread may be deep in the operating system: in a pipe that nobody writes to, or a resolver that says
+/// nothing. Qt would wait for it, and a stop would not be one. All that matters is written by now.
+[[noreturn]] void endAtOnce(int code)
+{
+    std::fflush(nullptr);
+    std::_Exit(code);
 }
 
 int runWithoutWindow(const CommandLine &line)
@@ -154,7 +163,7 @@ int runWithoutWindow(const CommandLine &line)
     case CommandLine::Mode::RemoveAccount:
         return manageAccounts(line, out, err);
     case CommandLine::Mode::Bulk:
-        return runBulkWork(line, err);
+        endAtOnce(runBulkWork(line, out, err));
     case CommandLine::Mode::VerifyHistory: {
         KeychainStore entries;
         ChunkedStore keychain(&entries);

@@ -1,7 +1,5 @@
 #include "bulkjournal.h"
 
-#include "core/inthread.h"
-
 #include <QMutex>
 #include <QThread>
 #include <QWaitCondition>
@@ -17,7 +15,7 @@ struct BulkJournal::Shared
     QWaitCondition hasWork;
     std::vector<JournalFile::Change> changes;
     quint64 ticket = 0; ///< of the last change
-    std::optional<bool> finished;
+    std::optional<RunEnd> end;
     bool ends = false;
 };
 
@@ -47,23 +45,29 @@ BulkJournal::BulkJournal(Opener opener, QObject *parent)
         for (;;) {
             changes.clear();
             QMutexLocker lock(&shared->mutex);
-            while (shared->changes.empty() && !shared->finished && !shared->ends)
+            while (shared->changes.empty() && !shared->end && !shared->ends)
                 shared->hasWork.wait(&shared->mutex);
-            if (shared->changes.empty() && !shared->finished)
+            if (shared->changes.empty() && !shared->end)
                 return;
             std::swap(changes, shared->changes);
             const quint64 ticket = shared->ticket;
-            const std::optional<bool> finished = std::exchange(shared->finished, std::nullopt);
+            const std::optional<RunEnd> end = shared->end;
             lock.unlock();
             Result<void> written = changes.empty() ? Result<void>() : (*file)->write(changes);
-            if (written && finished)
-                written = (*file)->setFinished(*finished);
+            if (written && end)
+                written = (*file)->setEnd(*end);
             if (!written) {
+                file->reset(); // before anybody hears of it: they may open it
                 fail(written.error());
                 return;
             }
             QMetaObject::invokeMethod(
                 this, [this, ticket] { emit BulkJournal::written(ticket); }, Qt::QueuedConnection);
+            if (end) {
+                file->reset();
+                QMetaObject::invokeMethod(this, [this] { emit closed(); }, Qt::QueuedConnection);
+                return;
+            }
         }
     });
     m_thread->start();
@@ -89,17 +93,11 @@ quint64 BulkJournal::write(const JournalFile::Change &change)
     return m_ticket;
 }
 
-void BulkJournal::setFinished(bool finished)
+void BulkJournal::close(RunEnd end)
 {
     const QMutexLocker lock(&m_shared->mutex);
-    m_shared->finished = finished;
+    m_shared->end = end;
     m_shared->hasWork.wakeOne();
-}
-
-QFuture<QList<UnfinishedRun>> findUnfinishedRuns(const QString &folder)
-{
-    return inThread<QList<UnfinishedRun>>(*QThreadPool::globalInstance(),
-                                          [folder] { return unfinishedRunsIn(folder); });
 }
 
 } // namespace Keyturn

@@ -2,7 +2,6 @@
 
 #include "bulk/journalfile.h"
 
-#include <QFuture>
 #include <QObject>
 
 #include <functional>
@@ -28,13 +27,15 @@ public:
 
     /// The change is on disk when written() names `ticket`; tickets rise by one with each call.
     quint64 write(const JournalFile::Change &change);
-    /// After all that was handed over before.
-    void setFinished(bool finished);
+    /// After all that was handed over before: writes it, and lets go of the file.
+    void close(RunEnd end);
 
 signals:
     void opened();
     /// All changes up to and including this ticket are on disk.
     void written(quint64 ticket);
+    /// After close(): another may open the file.
+    void closed();
     /// It could not be opened or written; nothing more will be. At most once.
     void failed(const Keyturn::Error &error);
 
@@ -44,8 +45,5 @@ private:
     QThread *m_thread;
     quint64 m_ticket = 0;
 };
-
-/// unfinishedRunsIn() in another thread.
-QFuture<QList<UnfinishedRun>> findUnfinishedRuns(const QString &folder);
 
 } // namespace Keyturn

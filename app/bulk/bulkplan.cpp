@@ -73,6 +73,7 @@ QByteArrayView BulkPlan::userIdUtf8(int row) const
 void BulkPlan::setPassword(int row, QByteArrayView utf8)
 {
     at(row).password = m_passwords.append(utf8);
+    at(row).passwordMissing = false;
     m_anyPassword = true;
 }
 
@@ -97,6 +98,11 @@ QByteArrayView BulkPlan::inputTargetUtf8(int row) const
 {
     const Row &found = at(row);
     return byteView(m_texts.text(found.inputTarget != 0 ? found.inputTarget : found.target));
+}
+
+void BulkPlan::setInputTarget(int row, QByteArrayView target)
+{
+    at(row).inputTarget = keep(target);
 }
 
 void BulkPlan::setVerdict(int row, BulkVerdict verdict, const QString &userId, const QString &name)

@@ -43,14 +43,15 @@ enum class BulkRowState : std::uint8_t {
     Unknown = 5,
     Excluded = 6, ///< not part of the run
 };
+inline constexpr int bulkRowStateCount = int(BulkRowState::Excluded) + 1;
 
-/// One row as it is shown: a copy.
 /// A password of this run's is, or may be, the person's: it is written down, printed and handed over.
 constexpr bool mayHoldNewPassword(BulkRowState state)
 {
     return state == BulkRowState::Changed || state == BulkRowState::Unknown;
 }
 
+/// One row as it is shown: a copy.
 struct BulkRow
 {
     quint32 line = 0; ///< of the file, from 1
@@ -113,8 +114,11 @@ public:
     {
         return hasPassword(row) ? m_passwords.expose(at(row).password) : QByteArrayView();
     }
-    /// For a plan that came from a journal: the password of the same row of its file.
+    /// For a plan that came from a journal: the password that its list gives this person.
     void setPassword(int row, QByteArrayView utf8);
+    /// The same: the list gave one when the run began, and it is not at hand. None may be derived instead.
+    void setPasswordMissing(int row) { at(row).passwordMissing = true; }
+    bool isPasswordMissing(int row) const { return at(row).passwordMissing; }
 
     // What a person corrects before the run. The file's own words stay known: by them it is recognised when a
     // run of it is to go on.
@@ -124,6 +128,8 @@ public:
     void dropPassword(int row);
     bool isPasswordDropped(int row) const { return at(row).passwordDropped; }
     QByteArrayView inputTargetUtf8(int row) const;
+    /// As it was known before a correction; empty: there was none.
+    void setInputTarget(int row, QByteArrayView target);
     /// Also when it was dropped.
     QByteArrayView exposeInputPassword(int row) const { return m_passwords.expose(at(row).password); }
 
@@ -183,6 +189,7 @@ private:
         bool changedEarlier = false;
         bool givenId = false;
         bool passwordDropped = false;
+        bool passwordMissing = false;
     };
     Row &at(int row) { return m_rows[std::uint32_t(row)]; }
     const Row &at(int row) const { return m_rows[std::uint32_t(row)]; }

@@ -9,6 +9,9 @@
 #include "bulk/bulkwords.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QFile>
+#include <QSet>
 
 #include <array>
 
@@ -33,17 +36,22 @@ QByteArray outcomeOf(const BulkRow &row)
     return row.isTakenOnly() ? "accepted" : stateWords[std::size_t(row.state)]; // as the history names it
 }
 
+bool isOut(const BulkRow &row)
+{
+    return row.excluded || !BulkPlan::mayInclude(row.verdict);
+}
+
+QByteArray dryRunOutcomeOf(const BulkRow &row)
+{
+    return isOut(row) ? "excluded" : "would-change";
+}
+
 QByteArray lineOf(const BulkPlan &plan, int index, bool dryRun)
 {
     const BulkRow row = plan.row(index);
     const auto number = [](int value) { return value == 0 ? QByteArray() : QByteArray::number(value); };
-    const bool isOut = row.excluded || !BulkPlan::mayInclude(row.verdict);
-    QByteArray outcome = outcomeOf(row);
-    QString reason = rowReason(row);
-    if (dryRun) {
-        outcome = isOut ? "excluded" : "would-change";
-        reason = isOut ? verdictText(row.verdict) : QString();
-    }
+    const QByteArray outcome = dryRun ? dryRunOutcomeOf(row) : outcomeOf(row);
+    const QString reason = !dryRun ? rowReason(row) : isOut(row) ? verdictText(row.verdict) : QString();
     QByteArray line = number(int(row.line)) + ',' + csvCell(row.target) + ',' + csvCell(row.userId) + ','
         + csvCell(row.name) + ',' + verdictWords[std::size_t(row.verdict)] + ',' + outcome + ','
         + number(row.httpStatus) + ',' + number(row.zoomCode) + ',' + csvCell(row.message) + ','
@@ -71,8 +79,7 @@ Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dry
     OutputFile file(path, OutputFile::Readers::Usual);
     if (!file.open())
         return std::unexpected(file.error());
-    QByteArray text = "\xEF\xBB\xBFline,person,user_id,name,verdict,outcome,http_status,code,message,"
-                      "tracking_id,time,reason\r\n";
+    QByteArray text = bulkReportHeader.toByteArray();
     for (int row = 0; row < plan.count(); ++row) {
         text += lineOf(plan, row, dryRun);
         if (!flushTo(file, text, false))
@@ -87,38 +94,104 @@ Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dry
     return file.commit();
 }
 
+namespace {
+
+constexpr QByteArrayView passwordsHeader = "\xEF\xBB\xBFperson,name,outcome,password,note\r\n";
+
+/// The caller wipes it.
+Result<QByteArray> passwordsLine(const BulkRun &run, const BulkRow &row, int index, QByteArrayView outcome)
+{
+    const Result<Secret> password = run.password(index);
+    // Its list gave it and does not any more: the person is named, and no other password invented.
+    const bool isMissing = !password && password.error().kind == ErrorKind::NotInList;
+    if (!password && !isMissing)
+        return std::unexpected(password.error());
+    QString text = isMissing ? QString() : QString::fromUtf8(password->exposeUtf8());
+    QByteArray cell = csvCell(text);
+    QByteArray line = csvCell(row.target) + ',' + csvCell(row.name) + ',' + outcome + ',' + cell + ','
+        + (isMissing                    ? "as-in-the-earlier-list"
+               : looksLikeFormula(text) ? "apostrophe-added"
+                                        : "")
+        + "\r\n";
+    wipe(text);
+    wipe(cell);
+    return line;
+}
+
+QByteArray digestOf(QByteArrayView line)
+{
+    return QCryptographicHash::hash(line, QCryptographicHash::Sha256);
+}
+
+} // namespace
+
 Result<void> writePasswordsCsv(const QString &path, const BulkRun &run)
 {
     OutputFile file(path, OutputFile::Readers::OwnerOnly);
     if (!file.open())
         return std::unexpected(file.error());
     const std::shared_ptr<BulkPlan> plan = run.plan();
-    if (file.write("\xEF\xBB\xBFperson,name,outcome,password,note\r\n") < 0)
+    if (file.write(passwordsHeader.data(), passwordsHeader.size()) < 0)
         return std::unexpected(file.error());
     for (int index = 0; index < plan->count(); ++index) {
         if (!mayHoldNewPassword(plan->state(index)))
             continue;
-        const Result<Secret> password = run.password(index);
-        if (!password)
-            return std::unexpected(password.error());
         const BulkRow row = plan->row(index);
-        QString text = QString::fromUtf8(password->exposeUtf8());
-        QByteArray cell = csvCell(text);
-        QByteArray line = csvCell(row.target) + ',' + csvCell(row.name) + ',' + outcomeOf(row) + ',' + cell
-            + (looksLikeFormula(text) ? ",apostrophe-added\r\n" : ",\r\n");
-        const bool written = file.write(line) == line.size();
-        wipe(text);
-        wipe(cell);
-        wipe(line);
+        Result<QByteArray> line = passwordsLine(run, row, index, outcomeOf(row));
+        if (!line)
+            return std::unexpected(line.error());
+        const bool written = file.write(*line) == line->size();
+        wipe(*line);
         if (!written)
             return std::unexpected(file.error());
     }
     return file.commit();
 }
 
-QString reportWord(BulkRowState state)
+Result<bool> holdsOnlyPasswordsOf(const QString &path, const BulkRun &run)
 {
-    return QString::fromLatin1(stateWords[std::size_t(state)]);
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return std::unexpected(Error::of(
+            ErrorKind::InvalidInput, Texts::tr("\"%1\" cannot be read: %2").arg(path, file.errorString())));
+    constexpr qint64 longestLine = 64 * 1024;
+    if (file.readLine(longestLine) != passwordsHeader)
+        return false;
+    // Each line that the run would write of anybody, whatever becomes of them.
+    const std::shared_ptr<BulkPlan> plan = run.plan();
+    QSet<QByteArray> lines;
+    for (int index = 0; index < plan->count(); ++index) {
+        for (const QByteArrayView outcome : {"changed", "accepted", "unknown"}) {
+            Result<QByteArray> line = passwordsLine(run, plan->row(index), index, outcome);
+            if (!line)
+                return std::unexpected(line.error());
+            lines.insert(digestOf(*line));
+            wipe(*line);
+        }
+    }
+    while (!file.atEnd()) {
+        QByteArray line = file.readLine(longestLine);
+        const bool isKnown = lines.contains(digestOf(line));
+        wipe(line);
+        if (!isKnown)
+            return false;
+    }
+    return file.error() == QFileDevice::NoError;
+}
+
+QString verdictWord(BulkVerdict verdict)
+{
+    return QString::fromLatin1(verdictWords[std::size_t(verdict)]);
+}
+
+QString dryRunWord(const BulkRow &row)
+{
+    return QString::fromLatin1(dryRunOutcomeOf(row));
+}
+
+QString reportWord(const BulkRow &row)
+{
+    return QString::fromLatin1(outcomeOf(row));
 }
 
 } // namespace Keyturn

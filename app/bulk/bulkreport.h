@@ -5,11 +5,16 @@
 #include "core/error.h"
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QString>
 
 namespace Keyturn {
 
 class BulkRun;
+
+/// The report's first line.
+inline constexpr QByteArrayView bulkReportHeader = "\xEF\xBB\xBFline,person,user_id,name,verdict,outcome,"
+                                                   "http_status,code,message,tracking_id,time,reason\r\n";
 
 /// The report: line, person, verdict, outcome, HTTP status, code, message, tracking ID, time; never a
 /// password. UTF-8 with a byte order mark, which Excel needs, CRLF. `dryRun`: what would be sent.
@@ -23,7 +28,14 @@ Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dry
 /// before it, and the note "apostrophe-added". SettingsFailed, or why a password cannot be had.
 Result<void> writePasswordsCsv(const QString &path, const BulkRun &run);
 
-/// The report's word for an outcome: English and fixed, for scripts.
-QString reportWord(BulkRowState state);
+/// Whether each person of such a file is one of the run's, with the password that the run has for them: then
+/// a new file of the run's can take its place, and nothing is lost. InvalidInput when it cannot be read.
+Result<bool> holdsOnlyPasswordsOf(const QString &path, const BulkRun &run);
+
+// The report's words: English and fixed, for scripts.
+
+QString verdictWord(BulkVerdict verdict);
+QString reportWord(const BulkRow &row);
+QString dryRunWord(const BulkRow &row);
 
 } // namespace Keyturn

@@ -88,16 +88,12 @@ void BulkRun::stop()
         endWith(BulkEnd::ByUser);
 }
 
-void BulkRun::acknowledge()
-{
-    if (m_end == BulkEnd::AllDone && m_journal)
-        m_journal->setFinished(true);
-}
-
 Result<Secret> BulkRun::password(int row) const
 {
     if (m_plan->hasPassword(row))
         return Secret::fromUtf8(m_plan->exposePassword(row));
+    if (m_plan->isPasswordMissing(row))
+        return std::unexpected(Error::of(ErrorKind::NotInList));
     if (!m_passwords)
         return std::unexpected(Error::of(ErrorKind::SecretMissing,
                                          tr("The keychain does not give the key of this run's passwords.")));
@@ -259,8 +255,10 @@ void BulkRun::checkCanary()
 {
     if (m_canaryOpen > 0)
         return;
+    // With nobody left there is nothing to wait for: what is unknown is found out, and it ends.
+    const bool isLast = m_waiting.empty() && m_held.empty() && m_intending.empty() && m_ready.empty();
     const QPointer<BulkRun> self(this);
-    if (m_state == BulkState::Running) {
+    if (m_state == BulkState::Running && !isLast) {
         setState(BulkState::AtCanary);
         if (!self)
             return;
@@ -284,11 +282,16 @@ void BulkRun::checkEnd()
             return;
         }
         m_end = BulkEnd::AllDone;
-        if (!m_options.needsAcknowledging)
-            acknowledge();
     }
     if (m_end == BulkEnd::None)
         return;
+    // Its end is on the disk, and nothing holds its files, before anybody hears of it.
+    if (m_journal) {
+        if (!std::exchange(m_isClosing, true))
+            m_journal->close(journalEnd());
+        return;
+    }
+    m_lock.reset();
     setState(BulkState::Finished);
     m_pumpTimer->stop();
     m_reportTimer->stop();
@@ -297,15 +300,36 @@ void BulkRun::checkEnd()
     emit finished(m_end);
 }
 
+/// What the journal keeps of it.
+RunEnd BulkRun::journalEnd() const
+{
+    if (m_end != BulkEnd::AllDone)
+        return RunEnd::Open;
+    const bool isSettled = m_counts[std::size_t(BulkRowState::Unknown)] == 0;
+    return m_options.needsAcknowledging || !isSettled ? RunEnd::Ended : RunEnd::PutAway;
+}
+
+void BulkRun::handleClosed()
+{
+    m_journal.release()->deleteLater(); // it is what calls
+    checkEnd();
+}
+
+/// What was to be written is not: nobody stays "being sent" who was not.
+void BulkRun::giveJournalUp()
+{
+    m_journal.release()->deleteLater(); // it is what calls
+    m_settling.clear();
+    for (const auto &[ticket, row] : std::exchange(m_intending, {}))
+        putBack(row);
+}
+
 void BulkRun::endWith(BulkEnd end, const Error &error, int row)
 {
     if (m_state == BulkState::Finished)
         return;
-    if (end == BulkEnd::JournalFailed && m_journal) {
-        m_journal.release()->deleteLater(); // it is what calls
-        m_intending.clear();
-        m_settling.clear();
-    }
+    if (end == BulkEnd::JournalFailed && m_journal)
+        giveJournalUp();
     if (m_end == BulkEnd::None) {
         m_end = end;
         m_endError = error;
@@ -357,7 +381,8 @@ BulkProgress BulkRun::progress() const
     progress.total = progress.done() + progress.unknown + progress.left;
     progress.throttled = m_throttled;
     if (m_recentTimes.size() > 1) {
-        const auto span = std::max(now() - m_recentTimes.front(), 1ms);
+        const auto span =
+            std::max<std::chrono::milliseconds>(now() - m_recentTimes.front(), 1s); // no figure of a moment
         progress.rate = double(m_recentTimes.size()) * 1000 / double(span.count());
     }
     constexpr std::size_t enoughToTell = 5;

@@ -19,6 +19,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 class QTimer;
 
@@ -31,6 +32,7 @@ class Clock;
 class FormatMemory;
 class DerivedPasswords;
 class Pacer;
+class RunLock;
 class SecretStore;
 struct ZoomReply;
 
@@ -56,16 +58,21 @@ enum class BulkEnd {
     NetworkLost,
     JournalFailed, ///< the disk is full, or the file cannot be had: nothing was sent without being written
     KeyMissing, ///< the keychain does not give the run's key
-    PasswordsDiffer, ///< to go on: the file has other passwords than when the run began
+    PasswordsDiffer, ///< to go on: the list has other passwords than when the run began
+    AccountBusy, ///< another window or program is at a run of this account
+    HistoryUnread, ///< to go on: whether anybody was changed since cannot be looked up
 };
 
 /// SHA-256 over the people of a plan as its file named them, in their order: BulkRunRecord::inputDigest.
 QByteArray inputDigestOf(const BulkPlan &plan);
 
-/// Gives up a run that was cut off: removes its key, which destroys the passwords that were derived for it,
-/// and its journal. What the keychain says may be waited for: what it still has is of no use without the
-/// journal.
-QFuture<Result<void>> discardRun(const UnfinishedRun &run, SecretStore *keychain);
+/// Somebody's password was changed by another run, or at a desk.
+struct LaterChange
+{
+    QString userId;
+    QDateTime time; ///< UTC
+    QString by; ///< "user@host"
+};
 
 /// Where a run stands, for a window or a terminal.
 struct BulkProgress
@@ -107,6 +114,11 @@ public:
         const Clock *clock = nullptr;
         SecretStore *keychain = nullptr; ///< for the run's key
         QString folder; ///< of journals; JournalFile::defaultFolder()
+        /// Held already by whoever looked at the account's earlier runs; null: the run takes it.
+        std::shared_ptr<RunLock> lock;
+        /// The changes since the run began that are not its own: a run that is gone on with does not undo
+        /// them. Empty: there is no history.
+        std::function<QFuture<Result<QList<LaterChange>>>(const BulkRunRecord &)> laterChanges;
     };
     struct Options
     {
@@ -119,7 +131,7 @@ public:
         double errorLimit = 0.2;
         int errorWindow = 50;
         int mostInFlight = 96;
-        /// The run is offered again until acknowledge(), even when all are done: whoever writes a report
+        /// The run is offered again until it is put away, even when all are done: whoever writes a report
         /// must be able to do it after a crash, and must not begin anew.
         bool needsAcknowledging = false;
         PasswordRules rules;
@@ -131,9 +143,11 @@ public:
 
     /// A new run of a judged plan.
     void start(std::shared_ptr<BulkPlan> plan);
-    /// Goes on with an unfinished one. `fileAgain`: the same file, read again, when record().fromFile; else
-    /// null. plan() is there after started().
-    void startAgain(const QString &journal, std::shared_ptr<BulkPlan> fileAgain = nullptr);
+    /// Goes on with an unfinished one. `listAgain`: its list, read again; may be null unless
+    /// record().fromFile. People are found in it by who they are. Those whom it does not name any more are
+    /// not sent (ErrorKind::NotInList), nor are those who were changed since (ChangedSince). plan() is there
+    /// after started().
+    void startAgain(const QString &journal, std::shared_ptr<const BulkPlan> listAgain = nullptr);
 
     /// From AtCanary.
     void goOn();
@@ -155,11 +169,8 @@ public:
     /// The password that a row was, or would be, sent with: for the hand-over, on an explicit step.
     Result<Secret> password(int row) const;
 
-    /// Its end was seen, and reported: it is not offered again. After AllDone only.
-    void acknowledge();
-
-    /// discardRun() for this one. After Finished only.
-    QFuture<Result<void>> discard();
+    /// putAwayRun() for this one. After Finished only.
+    QFuture<Result<void>> putAway();
 
 signals:
     void started();
@@ -176,11 +187,17 @@ signals:
 private:
     // Until the first request may leave (bulkrunstart.cpp).
     struct Loaded;
+    bool takeLock();
     void openJournal(std::function<Result<std::unique_ptr<JournalFile>>()> opener);
     void handleOpened();
+    void handleClosed();
     void handleKey(const Result<Secret> &key);
-    bool takePasswordsAgain();
+    bool takeListAgain();
+    bool takePasswordsOfEarlierVersion(const BulkPlan &list);
+    void lookForLaterChanges();
+    void withhold(const QList<LaterChange> &changes);
     void begin();
+    bool settleWithheld(int row);
 
     // While it runs; what an answer leads to is in bulkrunanswers.cpp.
     void pump();
@@ -205,6 +222,8 @@ private:
     void weigh(bool isBad);
     void checkCanary();
     void checkEnd();
+    RunEnd journalEnd() const;
+    void giveJournalUp();
     void endWith(BulkEnd end, const Error &error = {}, int row = -1);
     quint64 write(int row, BulkRowState state);
     void setRowState(int row, BulkRowState state);
@@ -216,14 +235,18 @@ private:
     Setup m_setup;
     Options m_options;
     std::shared_ptr<BulkPlan> m_plan;
-    std::shared_ptr<BulkPlan> m_fileAgain;
+    std::shared_ptr<const BulkPlan> m_listAgain;
     std::shared_ptr<Loaded> m_loaded;
     QString m_path;
     BulkRunRecord m_record;
     std::unique_ptr<DerivedPasswords> m_passwords;
     std::unique_ptr<Pacer> m_pacer;
     std::unique_ptr<BulkSender> m_sender;
-    std::unique_ptr<BulkJournal> m_journal; ///< null when it failed
+    std::unique_ptr<BulkJournal> m_journal; ///< null when it failed, and after the end
+    std::shared_ptr<RunLock> m_lock; ///< null after the end
+    bool m_isClosing = false; ///< the journal writes its end
+    QList<QByteArray> m_passwordMacs; ///< of the journal that was loaded, until its list is compared
+    QHash<int, Error> m_withheld; ///< rows that are not to be sent, and why
 
     BulkState m_state = BulkState::Idle;
     BulkEnd m_end = BulkEnd::None;

@@ -3,7 +3,9 @@
 #include "bulk/bulkjournal.h"
 #include "bulk/bulksender.h"
 #include "bulk/derivedpasswords.h"
+#include "bulk/earlierruns.h"
 #include "bulk/pacer.h"
+#include "bulk/runlock.h"
 #include "core/clock.h"
 #include "core/randomkey.h"
 #include "core/whenready.h"
@@ -12,8 +14,11 @@
 
 #include <QCryptographicHash>
 #include <QFile>
+#include <QLocale>
 #include <QTimer>
 #include <QUuid>
+
+#include <algorithm>
 
 // How a run begins, or goes on: key, journal, plan.
 
@@ -23,8 +28,25 @@ namespace Keyturn {
 struct BulkRun::Loaded
 {
     BulkRunRecord record;
+    QList<QByteArray> passwordMacs;
     std::shared_ptr<BulkPlan> plan = std::make_shared<BulkPlan>();
 };
+
+bool BulkRun::takeLock()
+{
+    if (!m_setup.lock) {
+        Result<std::shared_ptr<RunLock>> lock = RunLock::take(m_setup.folder, m_setup.account.id);
+        if (!lock) {
+            endWith(lock.error().kind == ErrorKind::RunUnderWay ? BulkEnd::AccountBusy
+                                                                : BulkEnd::JournalFailed,
+                    lock.error());
+            return false;
+        }
+        m_setup.lock = *lock;
+    }
+    m_lock = std::exchange(m_setup.lock, nullptr);
+    return true;
+}
 
 QByteArray inputDigestOf(const BulkPlan &plan)
 {
@@ -41,6 +63,8 @@ void BulkRun::start(std::shared_ptr<BulkPlan> plan)
     if (m_state != BulkState::Idle)
         return;
     setState(BulkState::Preparing);
+    if (!takeLock())
+        return;
     m_plan = std::move(plan);
     for (int row = 0; row < m_plan->count(); ++row) {
         const bool isOut = m_plan->isExcluded(row) || !BulkPlan::mayInclude(m_plan->verdict(row));
@@ -56,43 +80,61 @@ void BulkRun::start(std::shared_ptr<BulkPlan> plan)
     m_record.rules = m_options.rules;
     m_record.passwordLength = m_options.passwordLength;
     m_record.scheme = DerivedPasswords::scheme;
-    m_path = JournalFile::pathFor(m_setup.folder, m_record.runId);
+    m_path = JournalFile::pathFor(m_setup.folder, m_record.accountId, m_record.runId);
 
     Secret key = randomKey();
     m_passwords = std::make_unique<DerivedPasswords>(key.clone(), m_record.runId, m_record.rules,
                                                      m_record.passwordLength);
     m_record.passwordMac = m_passwords->macOf(*m_plan);
-    // The key is safe before anything can be sent with it.
+    QList<QByteArray> macs;
+    for (int row = 0; m_record.fromFile && row < m_plan->count(); ++row)
+        macs.append(m_passwords->macOf(row, m_plan->exposeInputPassword(row)));
+    // The file first, so that there is no key that nothing tells of; and the key is safe before anything can
+    // be sent with it.
+    if (!makeFileForOwner(m_path)) {
+        endWith(BulkEnd::JournalFailed, Error::of(ErrorKind::SettingsFailed, qt_error_string()));
+        return;
+    }
     whenReady(m_setup.keychain->write(DerivedPasswords::keychainKey(m_record.runId), std::move(key)), this,
-              [this](const Result<void> &stored) {
+              [this, macs](const Result<void> &stored) {
                   if (!stored) {
+                      QFile::remove(m_path);
                       endWith(BulkEnd::KeyMissing, stored.error());
                       return;
                   }
-                  openJournal([path = m_path, record = m_record, rows = m_plan] {
-                      return JournalFile::create(path, record, *rows);
+                  openJournal([path = m_path, record = m_record, rows = m_plan, macs] {
+                      return JournalFile::create(path, record, *rows, macs);
                   });
               });
 }
 
-void BulkRun::startAgain(const QString &journal, std::shared_ptr<BulkPlan> fileAgain)
+void BulkRun::startAgain(const QString &journal, std::shared_ptr<const BulkPlan> listAgain)
 {
     if (m_state != BulkState::Idle)
         return;
     setState(BulkState::Preparing);
+    if (!takeLock())
+        return;
     m_path = journal;
-    m_fileAgain = std::move(fileAgain);
+    m_listAgain = std::move(listAgain);
     m_loaded = std::make_shared<Loaded>();
     openJournal([path = m_path, loaded = m_loaded]() -> Result<std::unique_ptr<JournalFile>> {
         auto file = JournalFile::open(path);
         if (!file)
             return file;
-        Result<BulkRunRecord> record = (*file)->record();
-        if (!record)
-            return std::unexpected(record.error());
-        loaded->record = *record;
+        const Result<RunSummary> run = (*file)->summary();
+        if (!run)
+            return std::unexpected(run.error());
+        if (!run->isUnfinished())
+            return std::unexpected(
+                Error::of(ErrorKind::InvalidInput, tr("It has been put away in the meantime.")));
+        loaded->record = run->record;
         if (const auto read = (*file)->readPlan(*loaded->plan); !read)
             return std::unexpected(read.error());
+        const Result<QList<QByteArray>> macs = (*file)->passwordMacs();
+        if (!macs)
+            return std::unexpected(macs.error());
+        loaded->passwordMacs = *macs;
         return file;
     });
 }
@@ -102,6 +144,7 @@ void BulkRun::openJournal(std::function<Result<std::unique_ptr<JournalFile>>()> 
     m_journal = std::make_unique<BulkJournal>(std::move(opener));
     connect(m_journal.get(), &BulkJournal::opened, this, &BulkRun::handleOpened);
     connect(m_journal.get(), &BulkJournal::written, this, &BulkRun::handleWritten);
+    connect(m_journal.get(), &BulkJournal::closed, this, &BulkRun::handleClosed);
     connect(m_journal.get(), &BulkJournal::failed, this,
             [this](const Error &error) { endWith(BulkEnd::JournalFailed, error); });
 }
@@ -116,6 +159,7 @@ void BulkRun::handleOpened()
     }
     m_record = m_loaded->record;
     m_plan = m_loaded->plan;
+    m_passwordMacs = m_loaded->passwordMacs;
     m_loaded.reset();
     if (m_record.accountId != m_setup.account.id || m_record.baseUrl != m_setup.account.baseUrl
         || m_record.scheme != DerivedPasswords::scheme) {
@@ -138,26 +182,108 @@ void BulkRun::handleKey(const Result<Secret> &key)
     }
     m_passwords = std::make_unique<DerivedPasswords>(key->clone(), m_record.runId, m_record.rules,
                                                      m_record.passwordLength);
-    if (!takePasswordsAgain()) {
+    if (!takeListAgain()) {
         endWith(BulkEnd::PasswordsDiffer);
         return;
     }
-    begin();
+    lookForLaterChanges();
 }
 
-bool BulkRun::takePasswordsAgain()
+bool BulkRun::takeListAgain()
 {
-    const std::shared_ptr<BulkPlan> file = std::exchange(m_fileAgain, nullptr);
-    // Passwords that stand there now, and did not when others were made, are not passed over.
-    if (!m_record.fromFile)
-        return !file || !file->hasAnyPassword();
-    if (!file || inputDigestOf(*file) != m_record.inputDigest
-        || m_passwords->macOf(*file) != m_record.passwordMac)
-        return false;
-    for (int row = 0; row < file->count(); ++row) {
-        if (file->hasPassword(row) && !m_plan->isPasswordDropped(row))
-            m_plan->setPassword(row, file->exposePassword(row));
+    const std::shared_ptr<const BulkPlan> list = std::exchange(m_listAgain, nullptr);
+    const QList<QByteArray> macs = std::exchange(m_passwordMacs, {});
+    if (!list)
+        return !m_record.fromFile;
+    const bool isOfEarlierVersion =
+        std::ranges::all_of(macs, [](const QByteArray &mac) { return mac.isEmpty(); });
+    if (m_record.fromFile && isOfEarlierVersion)
+        return takePasswordsOfEarlierVersion(*list);
+    const PeopleIndex index(*list);
+    for (int row = 0; row < m_plan->count(); ++row) {
+        const BulkRowState state = m_plan->state(row);
+        if (state == BulkRowState::Excluded)
+            continue;
+        const QByteArray mac = macs.value(row);
+        const int found = index.rowOf(*m_plan, row);
+        if (found < 0) {
+            if (!mac.isEmpty() && !m_plan->isPasswordDropped(row))
+                m_plan->setPasswordMissing(row);
+            if (state != BulkRowState::Changed && state != BulkRowState::Refused)
+                m_withheld.insert(row, Error::of(ErrorKind::NotInList));
+        } else if (!m_plan->isPasswordDropped(row)) {
+            // Passwords that stand there now, and did not when others were made, are not passed over.
+            const QByteArrayView password = list->exposeInputPassword(found);
+            if (m_passwords->macOf(row, password) != mac)
+                return false;
+            if (!password.isEmpty())
+                m_plan->setPassword(row, password);
+        }
     }
+    return true;
+}
+
+bool BulkRun::takePasswordsOfEarlierVersion(const BulkPlan &list)
+{
+    if (inputDigestOf(list) != m_record.inputDigest || m_passwords->macOf(list) != m_record.passwordMac)
+        return false;
+    for (int row = 0; row < list.count(); ++row) {
+        if (list.hasPassword(row) && !m_plan->isPasswordDropped(row))
+            m_plan->setPassword(row, list.exposePassword(row));
+    }
+    return true;
+}
+
+void BulkRun::lookForLaterChanges()
+{
+    if (!m_setup.laterChanges) {
+        begin();
+        return;
+    }
+    whenReady(m_setup.laterChanges(m_record), this, [this](const Result<QList<LaterChange>> &changes) {
+        if (m_end != BulkEnd::None)
+            return;
+        if (!changes) {
+            endWith(BulkEnd::HistoryUnread, changes.error());
+            return;
+        }
+        withhold(*changes);
+        begin();
+    });
+}
+
+void BulkRun::withhold(const QList<LaterChange> &changes)
+{
+    QHash<QByteArray, const LaterChange *> newest;
+    for (const LaterChange &change : changes) {
+        const LaterChange *&known = newest[change.userId.toUtf8()];
+        if (!known || known->time < change.time)
+            known = &change;
+    }
+    for (int row = 0; row < m_plan->count(); ++row) {
+        const BulkRowState state = m_plan->state(row);
+        if (state == BulkRowState::Excluded || state == BulkRowState::Changed
+            || state == BulkRowState::Refused)
+            continue;
+        const LaterChange *change = newest.value(m_plan->userIdUtf8(row).toByteArray());
+        if (!change)
+            continue;
+        const QString when = QLocale().toString(change->time.toLocalTime(), QLocale::ShortFormat);
+        m_withheld.insert(row, Error::of(ErrorKind::ChangedSince, tr("%1, by %2").arg(when, change->by)));
+    }
+}
+
+/// True: it is not to be sent, and says why. Of what is Unknown nobody will find out by sending.
+bool BulkRun::settleWithheld(int row)
+{
+    const auto why = m_withheld.constFind(row);
+    if (why == m_withheld.cend())
+        return false;
+    const bool isUnknown = m_plan->state(row) == BulkRowState::Unknown;
+    m_plan->setOutcome(row, isUnknown ? Outcome::stillUnknown(*why) : Outcome::notSent(*why));
+    m_journal->write(
+        {row, m_plan->state(row), m_plan->isUnsure(row), m_plan->tries(row), m_plan->facts(row)});
+    ++countOf(m_plan->state(row));
     return true;
 }
 
@@ -172,6 +298,8 @@ void BulkRun::begin()
     connect(m_sender.get(), &BulkSender::answered, this, &BulkRun::handleAnswer);
     std::deque<int> fresh;
     for (int row = 0; row < m_plan->count(); ++row) {
+        if (settleWithheld(row))
+            continue;
         if (m_plan->state(row) == BulkRowState::NotSent)
             m_plan->setState(row, BulkRowState::Waiting);
         const BulkRowState state = m_plan->state(row);
@@ -192,19 +320,12 @@ void BulkRun::begin()
     pump();
 }
 
-QFuture<Result<void>> BulkRun::discard()
+QFuture<Result<void>> BulkRun::putAway()
 {
     if (m_state != BulkState::Finished)
         return readyFuture(Result<void>());
     m_passwords.reset();
-    m_journal.reset();
-    return discardRun({m_path, m_record}, m_setup.keychain);
-}
-
-QFuture<Result<void>> discardRun(const UnfinishedRun &run, SecretStore *keychain)
-{
-    QFile::remove(run.path);
-    return keychain->remove(DerivedPasswords::keychainKey(run.record.runId));
+    return putAwayRun(m_path, m_record, m_setup.keychain);
 }
 
 } // namespace Keyturn

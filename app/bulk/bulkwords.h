@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bulk/bulkrun.h"
+#include "bulk/earlierruns.h"
 #include "words/errorwords.h"
 
 #include <QString>
@@ -20,6 +21,15 @@ QString rowReason(const BulkRow &row);
 /// Whom a run reaches and what Zoom does to them, and how many rows stay out, in whole sentences.
 QString blastText(const BlastRadius &radius);
 
+/// How many passwords the list gives, and how many are generated: never one without the other.
+QString passwordSourcesText(const BulkPlan &plan);
+
+/// Why a journal that cannot be looked into stops everything.
+QString unreadableText(const UnreadableRun &run);
+
+/// RunUnderWay: who it is.
+QString runUnderWayText(const Error &error);
+
 /// Why a run ended, in whole sentences, with what to do next.
 QString endText(BulkEnd end, const Error &error, Reader reader = Reader::Window);
 
@@ -27,6 +37,6 @@ QString endText(BulkEnd end, const Error &error, Reader reader = Reader::Window)
 QString countsText(const BulkProgress &progress);
 
 /// "312 of 400 people changed, begun on 3 March": a run that was cut off.
-QString unfinishedText(const UnfinishedRun &run);
+QString unfinishedText(const RunSummary &run);
 
 } // namespace Keyturn

@@ -108,4 +108,17 @@ QByteArray DerivedPasswords::macOf(const BulkPlan &plan) const
     return mac.result();
 }
 
+QByteArray DerivedPasswords::macOf(int row, QByteArrayView password) const
+{
+    if (password.isEmpty())
+        return {};
+    const QByteArrayView key = m_key.exposeUtf8();
+    QMessageAuthenticationCode mac(QCryptographicHash::Sha256,
+                                   QByteArray::fromRawData(key.data(), key.size()));
+    mac.addData("keyturn row"); // never what a password is derived from
+    mac.addData(bigEndian(static_cast<quint32>(row)));
+    mac.addData(password.data(), password.size());
+    return mac.result();
+}
+
 } // namespace Keyturn

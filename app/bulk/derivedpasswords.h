@@ -36,6 +36,8 @@ public:
     /// HMAC-SHA-256 with the run's key over all passwords that the plan's file gave: recognises them, and
     /// tells nothing without the key.
     QByteArray macOf(const BulkPlan &plan) const;
+    /// The same over one password, at its place in the run; empty for an empty password.
+    QByteArray macOf(int row, QByteArrayView password) const;
 
 private:
     Secret m_key;

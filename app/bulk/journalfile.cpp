@@ -1,9 +1,8 @@
 #include "journalfile.h"
 
-#include "core/sqlitedamage.h"
+#include "bulk/runlock.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSqlDatabase>
@@ -12,12 +11,7 @@
 #include <QStandardPaths>
 #include <QUuid>
 
-#include <algorithm>
-
-#ifdef Q_OS_UNIX
-#include <fcntl.h>
-#include <unistd.h>
-#endif
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -30,7 +24,16 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Keyturn::JournalFile)
 };
 
-constexpr int formatVersion = 2;
+constexpr int formatVersion = 3;
+constexpr int formatWithoutMacs = 2; // is brought up to date when it is opened
+
+constexpr qsizetype longestTarget = 254; // as BulkPlan::add() takes it
+
+template<typename T>
+bool isWithin(qint64 value)
+{
+    return value >= std::numeric_limits<T>::min() && value <= std::numeric_limits<T>::max();
+}
 
 Error notWritten(const QString &why)
 {
@@ -41,24 +44,6 @@ Error notWritten(const QString &why)
 Error notRead(const QString &why)
 {
     return Error::of(ErrorKind::InvalidInput, Texts::tr("The run's journal cannot be read: %1").arg(why));
-}
-
-/// Before SQLite makes it: its own files (-wal) take over the permissions.
-bool makeForOwner(const QString &path)
-{
-    const QString folder = QFileInfo(path).absolutePath();
-    const bool isNew = !QFileInfo::exists(folder);
-    if (!QDir().mkpath(folder))
-        return false;
-    if (isNew)
-        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-#ifdef Q_OS_UNIX
-    const int file = open(QFile::encodeName(path).constData(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    return file >= 0 && close(file) == 0;
-#else
-    QFile file(path);
-    return file.open(QIODevice::WriteOnly | QIODevice::NewOnly); // the profile's folder is the user's alone
-#endif
 }
 
 } // namespace
@@ -99,6 +84,21 @@ public:
         error = query.lastError();
         return false;
     }
+    /// A journal that an earlier version wrote can be gone on with.
+    bool bringUpToDate()
+    {
+        QSqlQuery query(database);
+        if (!query.exec(u"SELECT format FROM run"_s) || !query.next()) {
+            error = query.lastError();
+            return false;
+        }
+        if (query.value(0).toInt() != formatWithoutMacs)
+            return true;
+        query.finish();
+        return database.transaction() && run(u"ALTER TABLE people ADD COLUMN input TEXT"_s)
+            && run(u"ALTER TABLE people ADD COLUMN mac BLOB"_s)
+            && run(u"UPDATE run SET format=%1"_s.arg(formatVersion)) && database.commit();
+    }
     QString why() const { return error.isValid() ? error.text() : database.lastError().text(); }
 
     QString connection;
@@ -119,9 +119,9 @@ QString JournalFile::defaultFolder()
     return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u"/bulk"_s;
 }
 
-QString JournalFile::pathFor(const QString &folder, const QString &runId)
+QString JournalFile::pathFor(const QString &folder, const QString &accountId, const QString &runId)
 {
-    return folder + u'/' + runId + u".sqlite"_s;
+    return folder + u'/' + accountId + u'.' + runId + u".sqlite"_s;
 }
 
 namespace {
@@ -148,11 +148,11 @@ bool insertRecord(QSqlDatabase &database, const BulkRunRecord &record)
     return query.exec();
 }
 
-bool insertRows(QSqlDatabase &database, const BulkPlan &plan)
+bool insertRows(QSqlDatabase &database, const BulkPlan &plan, const QList<QByteArray> &macs)
 {
     QSqlQuery query(database);
-    query.prepare(
-        u"INSERT INTO people (n, line, target, user, name, verdict, state, dropped) VALUES (?,?,?,?,?,?,?,?)"_s);
+    query.prepare(u"INSERT INTO people (n, line, target, user, name, verdict, state, dropped, input, mac) "
+                  "VALUES (?,?,?,?,?,?,?,?,?,?)"_s);
     for (int i = 0; i < plan.count(); ++i) {
         const BulkRow row = plan.row(i);
         query.bindValue(0, i);
@@ -163,6 +163,10 @@ bool insertRows(QSqlDatabase &database, const BulkPlan &plan)
         query.bindValue(5, int(row.verdict));
         query.bindValue(6, int(row.state));
         query.bindValue(7, int(plan.isPasswordDropped(i)));
+        const QString input = QString::fromUtf8(plan.inputTargetUtf8(i));
+        query.bindValue(8, input == row.target ? QVariant() : QVariant(input));
+        const QByteArray mac = macs.value(i);
+        query.bindValue(9, mac.isEmpty() ? QVariant() : QVariant(mac));
         if (!query.exec())
             return false;
     }
@@ -172,9 +176,9 @@ bool insertRows(QSqlDatabase &database, const BulkPlan &plan)
 } // namespace
 
 Result<std::unique_ptr<JournalFile>> JournalFile::create(const QString &path, const BulkRunRecord &record,
-                                                         const BulkPlan &plan)
+                                                         const BulkPlan &plan, const QList<QByteArray> &macs)
 {
-    if (!makeForOwner(path))
+    if (!QFileInfo::exists(path) && !makeFileForOwner(path))
         return std::unexpected(notWritten(qt_error_string()));
     auto priv = std::make_unique<Private>();
     const bool made = priv->open(path) && priv->database.transaction()
@@ -186,8 +190,8 @@ Result<std::unique_ptr<JournalFile>> JournalFile::create(const QString &path, co
                      "name TEXT, verdict INTEGER, state INTEGER, unsure INTEGER DEFAULT 0, "
                      "tries INTEGER DEFAULT 0, status INTEGER DEFAULT 0, code INTEGER DEFAULT 0, "
                      "error INTEGER DEFAULT -1, earlier INTEGER DEFAULT 0, message TEXT, tracking TEXT, "
-                     "time INTEGER DEFAULT 0, dropped INTEGER DEFAULT 0)"_s)
-        && insertRecord(priv->database, record) && insertRows(priv->database, plan)
+                     "time INTEGER DEFAULT 0, dropped INTEGER DEFAULT 0, input TEXT, mac BLOB)"_s)
+        && insertRecord(priv->database, record) && insertRows(priv->database, plan, macs)
         && priv->database.commit();
     if (!made) {
         const Error error = notWritten(priv->why());
@@ -203,10 +207,18 @@ Result<std::unique_ptr<JournalFile>> JournalFile::open(const QString &path)
     if (!QFileInfo::exists(path))
         return std::unexpected(notRead(Texts::tr("There is no such file.")));
     auto priv = std::make_unique<Private>();
-    const bool opened = priv->open(path)
-        && priv->run(u"UPDATE people SET state=%1, unsure=1 WHERE state=%2"_s.arg(int(BulkRowState::Unknown))
-                         .arg(int(BulkRowState::InFlight)));
-    if (!opened)
+    if (!priv->open(path))
+        return std::unexpected(notRead(priv->why()));
+    QSqlQuery tables(priv->database);
+    if (!tables.exec(u"SELECT count(*) FROM sqlite_master"_s) || !tables.next())
+        return std::unexpected(notRead(tables.lastError().text()));
+    if (tables.value(0).toInt() == 0)
+        return std::unexpected(
+            Error::of(ErrorKind::Cancelled, Texts::tr("The run was cut off before it began.")));
+    tables.finish();
+    if (!priv->bringUpToDate()
+        || !priv->run(u"UPDATE people SET state=%1, unsure=1 WHERE state=%2"_s.arg(int(BulkRowState::Unknown))
+                          .arg(int(BulkRowState::InFlight))))
         return std::unexpected(notRead(priv->why()));
     return std::unique_ptr<JournalFile>(new JournalFile(std::move(priv)));
 }
@@ -233,6 +245,11 @@ Result<BulkRunRecord> JournalFile::record()
     record.rules.consecutiveLength = query.value(12).toInt();
     record.passwordLength = query.value(13).toInt();
     record.scheme = query.value(14).toInt();
+    const bool isPossible = record.created.isValid() && record.passwordLength > 0
+        && record.passwordLength <= BulkRunRecord::longestPassword && record.rules.minimumLength >= 0
+        && record.rules.maximumLength >= 0 && record.rules.consecutiveLength >= 0;
+    if (!isPossible)
+        return std::unexpected(notRead(Texts::tr("It holds values that no run has written.")));
     return record;
 }
 
@@ -242,39 +259,70 @@ Result<void> JournalFile::readPlan(BulkPlan &plan)
     query.setForwardOnly(true);
     if (!query.exec(
             u"SELECT n, line, target, user, name, verdict, state, unsure, tries, status, code, error, "
-            "earlier, message, tracking, time, dropped FROM people ORDER BY n"_s))
+            "earlier, message, tracking, time, dropped, input FROM people ORDER BY n"_s))
         return std::unexpected(notRead(query.lastError().text()));
     while (query.next()) {
-        const int row = plan.add(query.value(2).toString().toUtf8(), {}, query.value(1).toUInt());
-        if (row != query.value(0).toInt())
-            return std::unexpected(notRead(Texts::tr("A row is missing.")));
-        plan.setVerdict(row, static_cast<BulkVerdict>(query.value(5).toInt()), query.value(3).toString(),
+        const QByteArray target = query.value(2).toString().toUtf8();
+        const int line = query.value(1).toInt();
+        const int verdict = query.value(5).toInt();
+        const int state = query.value(6).toInt();
+        const int tries = query.value(8).toInt();
+        const int error = query.value(11).toInt();
+        const bool isPossible = query.value(0).toInt() == plan.count() && !target.isEmpty()
+            && target.size() <= longestTarget && plan.count() < BulkPlan::mostRows && line >= 0
+            && verdict >= 0 && verdict < bulkVerdictCount && state >= 0 && state < bulkRowStateCount
+            && tries >= 0 && error >= -1 && error < errorKindCount
+            && isWithin<qint16>(query.value(9).toLongLong()) && isWithin<int>(query.value(10).toLongLong());
+        if (!isPossible)
+            return std::unexpected(notRead(Texts::tr("It holds values that no run has written.")));
+        const int row = plan.add(target, {}, quint32(line));
+        plan.setInputTarget(row, query.value(17).toString().toUtf8());
+        plan.setVerdict(row, static_cast<BulkVerdict>(verdict), query.value(3).toString(),
                         query.value(4).toString());
-        const auto state = static_cast<BulkRowState>(query.value(6).toInt());
-        plan.setExcluded(row, state == BulkRowState::Excluded);
-        plan.setState(row, state);
+        plan.setExcluded(row, state == int(BulkRowState::Excluded));
+        plan.setState(row, static_cast<BulkRowState>(state));
         plan.setUnsure(row, query.value(7).toBool());
         if (query.value(16).toBool())
             plan.dropPassword(row);
-        plan.setTries(row, query.value(8).toInt());
+        plan.setTries(row, tries);
         plan.setFacts(row,
-                      {query.value(9).toInt(), query.value(10).toInt(), query.value(11).toInt(),
-                       query.value(12).toBool(), query.value(13).toString(), query.value(14).toString(),
-                       query.value(15).toLongLong()});
+                      {query.value(9).toInt(), query.value(10).toInt(), error, query.value(12).toBool(),
+                       query.value(13).toString(), query.value(14).toString(), query.value(15).toLongLong()});
     }
+    if (query.lastError().isValid())
+        return std::unexpected(notRead(query.lastError().text()));
     return {};
 }
 
-Result<UnfinishedRun> JournalFile::summary()
+Result<QList<QByteArray>> JournalFile::passwordMacs()
+{
+    QSqlQuery query(d->database);
+    query.setForwardOnly(true);
+    QList<QByteArray> macs;
+    if (!query.exec(u"SELECT mac FROM people ORDER BY n"_s))
+        return std::unexpected(notRead(query.lastError().text()));
+    while (query.next())
+        macs.append(query.value(0).toByteArray());
+    if (query.lastError().isValid())
+        return std::unexpected(notRead(query.lastError().text()));
+    return macs;
+}
+
+Result<RunSummary> JournalFile::summary()
 {
     const Result<BulkRunRecord> found = record();
     if (!found)
         return std::unexpected(found.error());
-    UnfinishedRun run;
+    RunSummary run;
     run.path = d->database.databaseName();
     run.record = *found;
     QSqlQuery query(d->database);
-    run.acknowledged = query.exec(u"SELECT finished FROM run"_s) && query.next() && query.value(0).toBool();
+    if (!query.exec(u"SELECT finished FROM run"_s) || !query.next())
+        return std::unexpected(notRead(query.lastError().text()));
+    const int end = query.value(0).toInt();
+    if (end < int(RunEnd::Open) || end > int(RunEnd::Ended))
+        return std::unexpected(notRead(Texts::tr("It holds values that no run has written.")));
+    run.end = static_cast<RunEnd>(end);
     if (!query.exec(u"SELECT state, count(*) FROM people GROUP BY state"_s))
         return std::unexpected(notRead(query.lastError().text()));
     while (query.next()) {
@@ -284,8 +332,11 @@ Result<UnfinishedRun> JournalFile::summary()
         run.changed += state == BulkRowState::Changed ? count : 0;
         run.refused += state == BulkRowState::Refused ? count : 0;
         run.unknown += state == BulkRowState::Unknown || state == BulkRowState::InFlight ? count : 0;
-        run.left += state == BulkRowState::Waiting || state == BulkRowState::NotSent ? count : 0;
+        run.waiting += state == BulkRowState::Waiting ? count : 0;
+        run.notSent += state == BulkRowState::NotSent ? count : 0;
     }
+    if (query.lastError().isValid())
+        return std::unexpected(notRead(query.lastError().text()));
     return run;
 }
 
@@ -326,37 +377,11 @@ Result<void> JournalFile::write(const std::vector<Change> &changes)
     return {};
 }
 
-Result<void> JournalFile::setFinished(bool finished)
+Result<void> JournalFile::setEnd(RunEnd end)
 {
-    if (!d->run(u"UPDATE run SET finished=%1"_s.arg(int(finished))))
+    if (!d->run(u"UPDATE run SET finished=%1"_s.arg(int(end))))
         return std::unexpected(notWritten(d->why()));
     return {};
-}
-
-bool JournalFile::isDamaged(const QString &path)
-{
-    Private probe;
-    return !probe.open(path) && isDamagedDatabase(probe.error);
-}
-
-QList<UnfinishedRun> unfinishedRunsIn(const QString &folder)
-{
-    QList<UnfinishedRun> runs;
-    const QStringList names =
-        QDir(folder).entryList({u"*.sqlite"_s}, QDir::Files, QDir::Time); // newest first
-    for (const QString &name : names) {
-        const QString path = folder + u'/' + name;
-        const auto file = JournalFile::open(path);
-        if (!file) {
-            if (JournalFile::isDamaged(path))
-                QFile::rename(path, path + u".damaged"_s);
-            continue;
-        }
-        const Result<UnfinishedRun> run = (*file)->summary();
-        if (run && !(run->acknowledged && run->unknown == 0))
-            runs.append(*run);
-    }
-    return runs;
 }
 
 } // namespace Keyturn

@@ -23,17 +23,26 @@ struct BulkRunRecord
     QUrl baseUrl;
     QDateTime created; ///< UTC
     bool fromFile = false; ///< at least one password is from a file, which resuming needs again
-    /// SHA-256 over the people in their order: finds the run that belongs to a file. No password in it.
+    /// SHA-256 over the people in their order. No password in it.
     QByteArray inputDigest;
-    /// HMAC with the run's key over all passwords of the file: whether they are still the same.
+    /// HMAC with the run's key over all passwords of the file, for journals of earlier versions: newer ones
+    /// have one a row.
     QByteArray passwordMac;
     PasswordRules rules;
     int passwordLength = 16;
+    static constexpr int longestPassword = 1024;
     int scheme = 1;
 };
 
-/// A run that was not finished, for the offer to go on.
-struct UnfinishedRun
+/// What became of a run, as its journal keeps it by these numbers, which never change.
+enum class RunEnd : std::uint8_t {
+    Open = 0, ///< under way, stopped, or cut off
+    PutAway = 1, ///< nobody goes on with it: its key is gone, and what it did is still known
+    Ended = 2, ///< everybody was tried, and nobody has put it away yet
+};
+
+/// A run, as its journal sums it up.
+struct RunSummary
 {
     QString path;
     BulkRunRecord record;
@@ -41,9 +50,15 @@ struct UnfinishedRun
     int changed = 0;
     int refused = 0;
     int unknown = 0; ///< those that were in flight, too
-    int left = 0; ///< waiting, and not sent
-    /// Its end was seen. With nothing left and nothing unknown, only that it was not makes it unfinished.
-    bool acknowledged = false;
+    int waiting = 0;
+    int notSent = 0;
+    RunEnd end = RunEnd::Open;
+
+    int left() const { return waiting + notSent; }
+    /// It is offered: to go on, or for its report and its passwords.
+    bool isUnfinished() const { return end != RunEnd::PutAway; }
+    /// Everybody was tried, and what became of each is known.
+    bool isDone() const { return waiting == 0 && unknown == 0; }
 };
 
 /// One run's SQLite file: WAL, synchronous=FULL, readable by this user only, no password in it. Held
@@ -59,19 +74,23 @@ public:
 
     /// "KEYTURN_DATA/bulk" in the app's data folder.
     static QString defaultFolder();
-    static QString pathFor(const QString &folder, const QString &runId);
+    /// The account is in the name, so that a file that cannot be opened is known to be its, or not.
+    static QString pathFor(const QString &folder, const QString &accountId, const QString &runId);
 
+    /// `macs`: of the passwords that the list gives, by row; empty for others, and when it gives none.
     static Result<std::unique_ptr<JournalFile>> create(const QString &path, const BulkRunRecord &record,
-                                                       const BulkPlan &plan);
-    /// Rows in flight become Unknown, here and in the file.
+                                                       const BulkPlan &plan,
+                                                       const QList<QByteArray> &macs = {});
+    /// Rows in flight become Unknown, here and in the file. Cancelled: it was cut off while it was made,
+    /// before anything was sent.
     static Result<std::unique_ptr<JournalFile>> open(const QString &path);
 
-    /// By SQLite's own word for it: what cannot be opened or read for a moment is whole.
-    static bool isDamaged(const QString &path);
-
     Result<BulkRunRecord> record();
+    /// A plan is filled with what stands there, each value checked: what no run can have written is an error.
     Result<void> readPlan(BulkPlan &plan);
-    Result<UnfinishedRun> summary();
+    /// As create() was given them.
+    Result<QList<QByteArray>> passwordMacs();
+    Result<RunSummary> summary();
 
     /// One row's change of state.
     struct Change
@@ -84,17 +103,12 @@ public:
     };
     /// All of them in one transaction, on disk when it returns.
     Result<void> write(const std::vector<Change> &changes);
-    Result<void> setFinished(bool finished);
+    Result<void> setEnd(RunEnd end);
 
 private:
     class Private;
     explicit JournalFile(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;
 };
-
-/// The unfinished runs of a folder, newest first; those that another program is at are left out, and damaged
-/// files (isDamaged()) are renamed to "….damaged". Reads the disk: not in the GUI thread
-/// (findUnfinishedRuns()).
-QList<UnfinishedRun> unfinishedRunsIn(const QString &folder);
 
 } // namespace Keyturn

@@ -54,10 +54,13 @@ struct Options
         Texts::tr("NAME")};
     QCommandLineOption bulk{
         QStringLiteral("bulk"),
-        Texts::tr("Resets everybody of a CSV file, without a window: columns email or id, and password when "
-                  "the file gives them. With --account or --practice, and with --dry-run or --yes. Exits: 0 "
-                  "all changed, 1 not all, 2 bad input, 3 the keychain refused, 4 stopped before the end, 5 "
-                  "could not begin, 6 a report could not be written."),
+        Texts::tr(
+            "Resets everybody of a CSV file, without a window: columns email or id, and password when "
+            "the file gives them. With --account or --practice, and with --dry-run, --yes or --discard. "
+            "Exits: 0 all changed, 1 not all, 2 bad input, 3 the keychain refused, 4 stopped before the "
+            "end, 5 could not begin, 6 a file could not be written, 7 another run of the account is "
+            "under way, 8 an earlier run of these people is not finished, 9 the history could not be "
+            "written."),
         Texts::tr("FILE")};
     QCommandLineOption account{QStringLiteral("account"), Texts::tr("The account's name, for --bulk."),
                                Texts::tr("NAME")};
@@ -66,7 +69,19 @@ struct Options
     QCommandLineOption yes{QStringLiteral("yes"), Texts::tr("--bulk changes the passwords.")};
     QCommandLineOption resume{
         QStringLiteral("resume"),
-        Texts::tr("--bulk goes on with an unfinished run of the same file, or begins it.")};
+        Texts::tr(
+            "--bulk goes on with an unfinished run of the same people, or begins one. Of a run that has "
+            "ended it writes the report again, and sends nothing.")};
+    QCommandLineOption discard{
+        QStringLiteral("discard"),
+        Texts::tr(
+            "--bulk gives up unfinished runs of the same people: passwords that were generated for them "
+            "can no longer be had. With --yes it then begins anew.")};
+    QCommandLineOption overwrite{QStringLiteral("overwrite"),
+                                 Texts::tr("--report and --passwords may write over a file that is there.")};
+    QCommandLineOption json{
+        QStringLiteral("json"),
+        Texts::tr("--bulk prints each person's outcome as a line of JSON to standard output.")};
     QCommandLineOption report{QStringLiteral("report"),
                               Texts::tr("Where --bulk writes its report, without passwords."),
                               Texts::tr("FILE")};
@@ -94,8 +109,9 @@ std::optional<int> numberIn(const QString &text, int least, int most)
 QString problemOfBulk(const QCommandLineParser &parser, const Options &options)
 {
     if (!parser.isSet(options.bulk)) {
-        for (const QCommandLineOption *option : {&options.account, &options.dryRun, &options.yes,
-                                                 &options.resume, &options.report, &options.passwords}) {
+        for (const QCommandLineOption *option :
+             {&options.account, &options.dryRun, &options.yes, &options.resume, &options.report,
+              &options.passwords, &options.discard, &options.overwrite, &options.json}) {
             if (parser.isSet(*option))
                 return Texts::tr("--%1 goes with --bulk.").arg(option->names().first());
         }
@@ -103,10 +119,16 @@ QString problemOfBulk(const QCommandLineParser &parser, const Options &options)
     }
     if (parser.isSet(options.account) == parser.isSet(options.practice))
         return Texts::tr("--bulk takes either --account or --practice.");
-    if (parser.isSet(options.dryRun) == parser.isSet(options.yes))
-        return Texts::tr("--bulk takes either --dry-run or --yes.");
-    if (parser.isSet(options.dryRun) && (parser.isSet(options.resume) || parser.isSet(options.passwords)))
+    const bool begins = parser.isSet(options.yes);
+    const bool discards = parser.isSet(options.discard);
+    if (parser.isSet(options.dryRun) == (begins || discards))
+        return Texts::tr("--bulk takes either --dry-run or --yes, or --discard.");
+    if (!begins && (parser.isSet(options.resume) || parser.isSet(options.passwords)))
         return Texts::tr("--resume and --passwords go with --yes.");
+    if (discards && parser.isSet(options.resume))
+        return Texts::tr("--resume goes on with what --discard gives up: take one of them.");
+    if (discards && !begins && (parser.isSet(options.report) || parser.isSet(options.json)))
+        return Texts::tr("--report and --json go with --yes or --dry-run.");
     if (parser.value(options.bulk).isEmpty())
         return Texts::tr("--bulk takes the name of a file.");
     return {};
@@ -131,10 +153,13 @@ CommandLine CommandLine::parse(const QStringList &given)
     const Options options;
     QCommandLineParser parser;
     parser.setApplicationDescription(Texts::tr("Keyturn resets Zoom users' passwords."));
-    parser.addOptions({options.practice, options.practiceServer, options.port, options.withApp, options.users,
-                       options.addAccount, options.listAccounts, options.removeAccount, options.verifyHistory,
-                       options.bulk, options.account, options.dryRun, options.yes, options.resume,
-                       options.report, options.passwords, options.version, options.help});
+    parser.addOptions({options.practice,     options.practiceServer, options.port,
+                       options.withApp,      options.users,          options.addAccount,
+                       options.listAccounts, options.removeAccount,  options.verifyHistory,
+                       options.bulk,         options.account,        options.dryRun,
+                       options.yes,          options.resume,         options.report,
+                       options.passwords,    options.discard,        options.overwrite,
+                       options.json,         options.version,        options.help});
     if (!parser.parse(arguments))
         return invalid(parser.errorText());
 
@@ -187,10 +212,17 @@ CommandLine CommandLine::parse(const QStringList &given)
     result.practice = window;
     result.addAccountFrom = parser.value(options.addAccount);
     result.accountName = parser.value(options.removeAccount);
-    result.bulk = {
-        parser.value(options.bulk),     parser.value(options.account), window,
-        parser.isSet(options.dryRun),   parser.isSet(options.resume),  parser.value(options.report),
-        parser.value(options.passwords)};
+    result.bulk.file = parser.value(options.bulk);
+    result.bulk.accountName = parser.value(options.account);
+    result.bulk.practice = window;
+    result.bulk.dryRun = parser.isSet(options.dryRun);
+    result.bulk.resume = parser.isSet(options.resume);
+    result.bulk.report = parser.value(options.report);
+    result.bulk.passwords = parser.value(options.passwords);
+    result.bulk.overwrite = parser.isSet(options.overwrite);
+    result.bulk.discard = parser.isSet(options.discard);
+    result.bulk.begins = parser.isSet(options.yes);
+    result.bulk.json = parser.isSet(options.json);
     if (bulk)
         result.mode = Mode::Bulk;
     else if (server)

@@ -116,7 +116,13 @@ enum class ErrorKind {
                            ///< now
     SecretHidden, ///< there is no such entry in what is open of the keychain; a part that is locked may hold
     ///< it
+    RunUnderWay, ///< bulk work: another window or program is at a run of this account; the message says which
+    ChangedSince, ///< bulk work: another run or desk has changed this person's password since; the message
+    ///< says when and who
+    NotInList, ///< bulk work: the list with which a run is gone on with does not name this person any more
 };
+
+inline constexpr int errorKindCount = int(ErrorKind::NotInList) + 1;
 
 /// The keychain kept something from us; what is said of SecretMissing is said of its entries.
 constexpr bool isKeychainTrouble(ErrorKind kind)

@@ -27,7 +27,7 @@ constexpr qsizetype bufferSize = 64 * 1024;
 
 #ifdef Q_OS_UNIX
 /// True, too, where the file system knows no such thing: then no more can be known.
-bool sync(int descriptor)
+bool syncFile(int descriptor)
 {
     int result = 0;
     do
@@ -42,7 +42,7 @@ void syncFolder(const QString &path)
     const int folder = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0)
         return;
-    sync(folder);
+    syncFile(folder);
     ::close(folder);
 }
 
@@ -51,7 +51,7 @@ QString systemError()
     return qt_error_string(errno);
 }
 #else
-bool sync(int descriptor)
+bool syncFile(int descriptor)
 {
     return ::_commit(descriptor) == 0;
 }
@@ -207,12 +207,20 @@ bool OutputFile::isAsWritten()
     return m_why.isEmpty();
 }
 
-Result<void> OutputFile::commit()
+Result<void> OutputFile::sync()
 {
     if (!isOpen())
         fail(tr("it was not opened"));
-    if (putBuffer() && !sync(m_file.handle()))
+    if (putBuffer() && !syncFile(m_file.handle()))
         fail(systemError());
+    if (!m_why.isEmpty())
+        return std::unexpected(error());
+    return {};
+}
+
+Result<void> OutputFile::commit()
+{
+    (void)sync(); // what it says is kept
     m_file.close();
     if (m_why.isEmpty() && m_file.error() != QFileDevice::NoError)
         fail(m_file.errorString());

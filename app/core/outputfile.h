@@ -32,6 +32,9 @@ public:
     bool isSequential() const override { return true; }
     void close() override;
 
+    /// What was written so far is on the disk; nothing has the target's name yet. With no commit() after it:
+    /// whether there is room.
+    Result<void> sync();
     /// The file is on the disk, and nothing can be written any more.
     Result<void> commit();
     /// SettingsFailed; names the file, and says why.

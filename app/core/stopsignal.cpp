@@ -2,6 +2,7 @@
 
 #include <QSocketNotifier>
 
+#include <array>
 #include <atomic>
 #include <cerrno>
 
@@ -63,13 +64,30 @@ void onSignal(int)
     errno = before;
 }
 
-void handle(int signal, void (*handler)(int))
+/// SIGHUP: the terminal was closed, or the connection to it was lost.
+constexpr std::array stopSignals = {SIGINT, SIGTERM, SIGHUP};
+std::array<struct sigaction, stopSignals.size()> theFormer = {};
+
+/// A SIGHUP that is ignored (nohup) stays so. Shells ignore SIGINT for what they run in the background, where
+/// it is a stop all the same.
+void handleAll()
 {
-    struct sigaction action = {};
-    action.sa_handler = handler;
-    action.sa_flags = SA_RESTART;
-    sigemptyset(&action.sa_mask);
-    sigaction(signal, &action, nullptr);
+    for (std::size_t i = 0; i < stopSignals.size(); ++i) {
+        sigaction(stopSignals[i], nullptr, &theFormer[i]);
+        if (stopSignals[i] == SIGHUP && theFormer[i].sa_handler == SIG_IGN)
+            continue;
+        struct sigaction action = {};
+        action.sa_handler = onSignal;
+        action.sa_flags = SA_RESTART;
+        sigemptyset(&action.sa_mask);
+        sigaction(stopSignals[i], &action, nullptr);
+    }
+}
+
+void giveBackAll()
+{
+    for (std::size_t i = 0; i < stopSignals.size(); ++i)
+        sigaction(stopSignals[i], &theFormer[i], nullptr);
 }
 
 } // namespace
@@ -89,16 +107,14 @@ StopSignal::StopSignal(QObject *parent)
         while (read(thePipe[0], &byte, 1) > 0) { }
         emit requested();
     });
-    handle(SIGINT, onSignal);
-    handle(SIGTERM, onSignal);
+    handleAll();
 }
 
 StopSignal::~StopSignal()
 {
     if (!m_notifier)
         return;
-    handle(SIGINT, SIG_DFL);
-    handle(SIGTERM, SIG_DFL);
+    giveBackAll();
     delete m_notifier;
     for (int &end : thePipe) {
         close(end);

@@ -6,8 +6,8 @@ class QSocketNotifier;
 
 namespace Keyturn {
 
-/// Turns SIGINT and SIGTERM (on Windows Ctrl+C and its kin) into a Qt signal in the thread that made it. One
-/// at a time; the signals' former behaviour returns when it is destroyed.
+/// Turns SIGINT, SIGTERM and SIGHUP (on Windows Ctrl+C and its kin) into a Qt signal in the thread that made
+/// it. One at a time; the signals' former behaviour returns when it is destroyed.
 class StopSignal final : public QObject
 {
     Q_OBJECT

@@ -17,6 +17,7 @@ RunNotes::RunNotes(History *history, BulkRun *run, QString accountName, QObject 
     , m_accountName(std::move(accountName))
 {
     m_history->prepare();
+    connect(m_history, &History::appendFailed, this, &RunNotes::failed);
     connect(m_run, &BulkRun::started, this, &RunNotes::catchUp);
     connect(m_run, &BulkRun::rowSettled, this,
             [this](int row) { writeDown(entryOf(m_run->plan()->row(row), m_run->record().runId)); });
@@ -62,6 +63,26 @@ void RunNotes::noteExport(const QString &path, const Clock &clock)
     entry.message = path;
     entry.run = m_run->record().runId;
     writeDown(entry);
+}
+
+std::function<QFuture<Result<QList<LaterChange>>>(const BulkRunRecord &)> laterChangesIn(History *history)
+{
+    return [history](const BulkRunRecord &run) {
+        HistoryQuery query;
+        query.since = run.created;
+        query.result = HistoryEntry::Result::Changed;
+        query.limit = 0;
+        return history->search(query).then([runId = run.runId](const Result<QList<HistoryEntry>> &entries) {
+            if (!entries)
+                return Result<QList<LaterChange>>(std::unexpected(entries.error()));
+            QList<LaterChange> changes;
+            for (const HistoryEntry &entry : *entries) {
+                if (entry.run != runId && entry.action == HistoryEntry::Action::Reset)
+                    changes.append({entry.userId, entry.at, entry.operatorName});
+            }
+            return Result<QList<LaterChange>>(changes);
+        });
+    };
 }
 
 void RunNotes::writeDown(HistoryEntry entry)

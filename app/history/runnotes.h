@@ -1,13 +1,15 @@
 #pragma once
 
+#include "bulk/bulkrun.h"
 #include "history/historyentry.h"
 
 #include <QObject>
 #include <QString>
 
+#include <functional>
+
 namespace Keyturn {
 
-class BulkRun;
 class Clock;
 class History;
 
@@ -25,6 +27,10 @@ public:
     /// The run's passwords are in this file now.
     void noteExport(const QString &path, const Clock &clock);
 
+signals:
+    /// Outcomes are not in the history, for the database's own words; they are tried again.
+    void failed(const QString &reason);
+
 private:
     void catchUp();
     void writeDown(HistoryEntry entry);
@@ -33,5 +39,8 @@ private:
     BulkRun *m_run;
     QString m_accountName;
 };
+
+/// For BulkRun::Setup::laterChanges: what the history tells. The history outlives it.
+std::function<QFuture<Result<QList<LaterChange>>>(const BulkRunRecord &)> laterChangesIn(History *history);
 
 } // namespace Keyturn

@@ -8,8 +8,6 @@ namespace Keyturn {
 
 namespace {
 
-constexpr auto lastKind = ErrorKind::SecretHidden;
-
 // In the order of ErrorKind, which the assertions below check.
 constexpr std::array table = {
     ErrorTexts{ErrorKind::InvalidInput,
@@ -513,7 +511,20 @@ constexpr std::array table = {
                QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
                                  "Unlock the keychain that holds Keyturn's entries (in KeePassXC: the "
                                  "database) and try again.")},
-};
+    ErrorTexts{ErrorKind::RunUnderWay,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Another window or program is resetting many passwords of this account."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "Wait until it has ended, then try again.")},
+    ErrorTexts{ErrorKind::ChangedSince,
+               QT_TRANSLATE_NOOP(
+                   "Keyturn::ErrorWords",
+                   "This password has been changed since by another run or desk, and that change stands."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "If it must be changed once more, reset it in the main window.")},
+    ErrorTexts{ErrorKind::NotInList,
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords", "The list does not name this person any more."),
+               QT_TRANSLATE_NOOP("Keyturn::ErrorWords",
+                                 "Go on with a list that has them, or leave them as they are.")}};
 
 constexpr bool isInOrder()
 {
@@ -524,7 +535,7 @@ constexpr bool isInOrder()
     return true;
 }
 
-static_assert(table.size() == std::size_t(lastKind) + 1, "a kind of error has no words");
+static_assert(table.size() == std::size_t(errorKindCount), "a kind of error has no words");
 static_assert(isInOrder(), "a kind of error is out of order");
 
 } // namespace

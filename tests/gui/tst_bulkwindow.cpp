@@ -1,5 +1,7 @@
 #include "bulk/bulkwindow.h"
+#include "bulk/earlierruns.h"
 #include "bulk/journalfile.h"
+#include "bulk/runlock.h"
 #include "history/history.h"
 #include "picker/usertable.h"
 #include "support/fakeclock.h"
@@ -434,7 +436,84 @@ private slots:
         click(awaitWindow("putAwayQuestion"), "putAway");
         QTRY_VERIFY(!openWindow("bulkWindow"));
         QCOMPARE(desk.fixture.keychain.entries.size(), 0U);
-        QVERIFY(QDir(desk.fixture.journals.path()).isEmpty());
+        // What stays tells who was changed, and offers nothing.
+        const AccountRuns runs =
+            runsIn(desk.fixture.journals.path(), desk.fixture.sessions.last->account().id);
+        QVERIFY(runs.unreadable.isEmpty());
+        QCOMPARE(runs.runs.size(), 1);
+        QVERIFY(runs.unfinished().isEmpty());
+    }
+
+    void anotherRunOfTheAccountIsNotJoined()
+    {
+        const Desk desk(quick());
+        const BulkPage page = desk.open();
+        page.paste(ordinaryPeople(desk.server(), 3));
+        auto other = RunLock::take(desk.fixture.journals.path(), desk.fixture.sessions.last->account().id);
+        QVERIFY(other);
+        click(page.window(), "bulkRun");
+        QTRY_VERIFY(isShown(page.window(), "bulkCheckMessage"));
+        QVERIFY(!openWindow("bulkConfirm"));
+        other->reset();
+        page.run(3);
+        page.awaitEnd();
+        QCOMPARE(desk.server().counters().passwordPuts, 3);
+    }
+
+    void theSamePeopleAreAskedAboutWhileARunOfThemIsOpen()
+    {
+        const Desk desk(quick());
+        BulkPage page = desk.open();
+        const QStringList people = ordinaryPeople(desk.server(), 4);
+        page.paste(people);
+        page.run(4);
+        page.awaitEnd();
+        QTest::keyClick(page.window(), Qt::Key_Escape);
+        click(awaitWindow("putAwayQuestion"), "keepRun");
+        QTRY_VERIFY(!openWindow("bulkWindow"));
+
+        page = desk.open();
+        page.paste({people[3], people[0]});
+        click(page.window(), "bulkRun");
+        click(awaitWindow("openRunQuestion"), "showOpenRun");
+        QTRY_VERIFY(isShown(page.window(), "unfinishedRuns"));
+        QCOMPARE(desk.server().counters().passwordPuts, 4);
+        click(page.window(), "discardUnfinished");
+        click(awaitWindow("discardQuestion"), "discardRun");
+        QTRY_VERIFY(!isShown(page.window(), "unfinishedRuns"));
+
+        // And then who says yes knows that they were changed before.
+        page.paste({people[3], people[0]});
+        click(page.window(), "bulkRun");
+        QWidget *question = awaitWindow("bulkConfirm");
+        QVERIFY(isShown(question, "confirmWarning"));
+        click(question, "cancelRun");
+        QTRY_VERIFY(!openWindow("bulkConfirm"));
+        QVERIFY(RunLock::take(desk.fixture.journals.path(), desk.fixture.sessions.last->account().id));
+    }
+
+    void aJournalThatCannotBeReadStopsUntilItIsSetAside()
+    {
+        const Desk desk(quick());
+        const QString path = JournalFile::pathFor(desk.fixture.journals.path(),
+                                                  desk.fixture.sessions.last->account().id, u"1"_s);
+        QFile damaged(path);
+        QVERIFY(damaged.open(QIODevice::WriteOnly));
+        damaged.write("this is no database, whatever its name says");
+        damaged.close();
+        const BulkPage page = desk.open();
+        QTRY_VERIFY(isShown(page.window(), "bulkSourceMessage"));
+        page.paste(ordinaryPeople(desk.server(), 2));
+        click(page.window(), "bulkRun");
+        click(awaitWindow("unreadableQuestion"), "leaveUnreadable");
+        QTRY_VERIFY(!openWindow("unreadableQuestion"));
+        QVERIFY(QFile::exists(path));
+        click(page.window(), "bulkRun");
+        click(awaitWindow("unreadableQuestion"), "setAside");
+        click(awaitWindow("bulkConfirm"), "confirmRun");
+        page.awaitEnd();
+        QCOMPARE(desk.server().counters().passwordPuts, 2);
+        QVERIFY(!QFile::exists(path));
     }
 
     void aLockedKeychainLosesNothing()

@@ -82,7 +82,9 @@ private slots:
         options.report = folder.filePath(u"dry.csv"_s);
         QString said;
         QTextStream err(&said);
-        QCOMPARE(runBulk(options, rooms, err), BulkExit::DoneWithExceptions);
+        QString told;
+        QTextStream out(&told);
+        QCOMPARE(runBulk(options, rooms, err, out), BulkExit::DoneWithExceptions);
         QVERIFY(server->counters().requests > 0);
         QCOMPARE(server->counters().passwordPuts, 0);
         QCOMPARE(keychain.writes, 0);
@@ -90,7 +92,7 @@ private slots:
 
         options.dryRun = false;
         options.report = folder.filePath(u"real.csv"_s);
-        QCOMPARE(runBulk(options, rooms, err), BulkExit::DoneWithExceptions);
+        QCOMPARE(runBulk(options, rooms, err, out), BulkExit::DoneWithExceptions);
         QCOMPARE(server->counters().passwordPuts, 1);
         // The same lines: only what happened differs.
         const QList<QByteArray> dry = contentOf(folder.filePath(u"dry.csv"_s)).split('\n');
@@ -132,11 +134,14 @@ private slots:
         options.passwords = folder.filePath(u"passwords.csv"_s);
         QString said;
         QTextStream err(&said);
-        const BulkExit exit = runBulk(options, rooms, err);
+        QString told;
+        QTextStream out(&told);
+        const BulkExit exit = runBulk(options, rooms, err, out);
         QVERIFY2(exit == BulkExit::Done || exit == BulkExit::DoneWithExceptions, qPrintable(said));
         const int puts = server->counters().passwordPuts;
         QVERIFY(accounts.account(account.id)->knownFormat == BodyFormat::Json);
-        (void)runBulk(options, rooms, err);
+        options.passwords = folder.filePath(u"more-passwords.csv"_s);
+        (void)runBulk(options, rooms, err, out);
         // The first run's first person needed one more.
         QCOMPARE(server->counters().passwordPuts, puts + puts - 1);
     }

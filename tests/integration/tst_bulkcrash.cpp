@@ -1,6 +1,7 @@
 #include "bulk/bulkplan.h"
 #include "bulk/bulkrun.h"
 #include "bulk/derivedpasswords.h"
+#include "bulk/earlierruns.h"
 #include "core/clock.h"
 #include "core/whenready.h"
 #include "secrets/secretstore.h"
@@ -83,7 +84,7 @@ int runChild(const QStringList &arguments)
         &run, &BulkRun::finished, &run,
         [](BulkEnd end) { QCoreApplication::exit(end == BulkEnd::AllDone ? 0 : 10 + int(end)); },
         Qt::QueuedConnection);
-    const QList<UnfinishedRun> runs = unfinishedRunsIn(setup.folder);
+    const QList<RunSummary> runs = runsIn(setup.folder, u"acc"_s).unfinished();
     if (!runs.isEmpty()) {
         run.startAgain(runs.first().path);
     } else {
@@ -220,7 +221,7 @@ void TstBulkCrash::losesNothingWhenItIsKilled()
             const auto journal = JournalFile::open(folder.filePath(u"bulk/"_s + name));
             if (!journal)
                 continue; // as above
-            if (const Result<UnfinishedRun> run = (*journal)->summary())
+            if (const Result<RunSummary> run = (*journal)->summary())
                 changed += run->changed;
         }
         QCOMPARE(server->counters().passwordChanges, changed);

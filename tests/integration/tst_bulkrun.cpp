@@ -1,6 +1,7 @@
 #include "bulk/bulkplan.h"
 #include "bulk/bulkreport.h"
 #include "bulk/bulkrun.h"
+#include "bulk/earlierruns.h"
 #include "history/history.h"
 #include "history/runnotes.h"
 #include "support/fakesecretstore.h"
@@ -154,10 +155,13 @@ private slots:
                      plan->state(row) == BulkRowState::Changed);
             QCOMPARE(rig.settled[row], 1);
         }
-        QVERIFY(unfinishedRunsIn(rig.setup.folder).isEmpty());
-        rig.work->discard();
+        QVERIFY(runsIn(rig.setup.folder, u"acc"_s).unfinished().isEmpty());
+        QVERIFY(Test::resultOf(rig.work->putAway()));
         QVERIFY(rig.keychain.entries.empty());
-        QVERIFY(!QFileInfo::exists(rig.work->journalPath()));
+        // What it did stays known.
+        const QList<RunSummary> runs = runsIn(rig.setup.folder, u"acc"_s).runs;
+        QCOMPARE(runs.size(), 1);
+        QCOMPARE(runs.first().changed + runs.first().refused, int(people.size()));
     }
 
     void waitsAfterTheCanary()
@@ -194,7 +198,8 @@ private slots:
         QCOMPARE(rig.work->state(), BulkState::AtCanary);
         rig.work->stop();
         QCOMPARE(rig.wait(), BulkEnd::ByUser);
-        QCOMPARE(unfinishedRunsIn(rig.setup.folder).value(0).left, 0); // this one holds it
+        QCOMPARE(runsIn(rig.setup.folder, u"acc"_s).unfinished().value(0).left(),
+                 16); // nobody holds it any more
         rig.options.canary = 0;
         QCOMPARE(rig.runAgain(), BulkEnd::AllDone);
         QCOMPARE(server->counters().passwordPuts, 21);
@@ -357,7 +362,7 @@ private slots:
         QCOMPARE(server->counters().passwordPuts, int(people.size()) + 2);
         const QString path = rig.work->journalPath();
         rig.work.reset();
-        QCOMPARE(unfinishedRunsIn(rig.setup.folder).value(0).unknown, 1);
+        QCOMPARE(runsIn(rig.setup.folder, u"acc"_s).unfinished().value(0).unknown, 1);
     }
 
     // Whatever words a server has for it: the first person alone finds the format out.
@@ -525,6 +530,8 @@ private slots:
         QVERIFY(inTheWay.open(QIODevice::WriteOnly));
         QCOMPARE(rig.run(planOf(ordinaryPeople(*server, 10))), BulkEnd::JournalFailed);
         QCOMPARE(server->counters().passwordPuts, 0);
+        QVERIFY(rig.keychain.entries.empty()); // a key that nothing tells of
+        rig.setup.folder = rig.folder.filePath(u"elsewhere"_s);
         rig.keychain.writeError = ErrorKind::KeychainLocked;
         QCOMPARE(rig.run(planOf({u"a"_s})), BulkEnd::KeyMissing);
         QCOMPARE(server->counters().passwordPuts, 0);
@@ -552,6 +559,8 @@ private slots:
         setrlimit(RLIMIT_FSIZE, &before);
         std::signal(SIGXFSZ, handler);
         QCOMPARE(end, BulkEnd::JournalFailed);
+        for (int row = 0; row < plan->count(); ++row)
+            QVERIFY(plan->state(row) != BulkRowState::InFlight); // nothing is under way any more
         const int puts = server->counters().passwordPuts;
         QVERIFY(puts > 0);
         QVERIFY(puts < int(people.size()));
@@ -603,6 +612,168 @@ private slots:
         QCOMPARE(QFileInfo(passwords).permissions()
                      & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
                  QFile::Permissions());
+    }
+
+    // A list that was sorted, that lost somebody, and that has somebody new.
+    void goesOnByPersonAndNotByLine()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        const QStringList people = ordinaryPeople(*server, 31);
+        const auto passwordOf = [](int i) {
+            return QByteArray("Sunny-Harbour-" + QByteArray::number(100 + i));
+        };
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.canary = 5;
+        rig.options.errorLimit = 1;
+        rig.make();
+        QSignalSpy canary(rig.work.get(), &BulkRun::canaryFinished);
+        auto first = std::make_shared<BulkPlan>();
+        for (int i = 0; i < 30; ++i)
+            first->setVerdict(first->add(people[i].toUtf8(), passwordOf(i)), BulkVerdict::Ready);
+        rig.work->start(first);
+        QVERIFY(canary.wait(30'000));
+        rig.work->stop();
+        QCOMPARE(rig.wait(), BulkEnd::ByUser);
+        rig.options.canary = 0;
+        const QString path = rig.work->journalPath();
+
+        auto again = std::make_shared<BulkPlan>();
+        for (int i = 30; i >= 0; --i) { // without the first, who was tried, and the eleventh, who was not
+            if (i != 0 && i != 10)
+                again->add(people[i].toUtf8(), passwordOf(i));
+        }
+        rig.make();
+        rig.work->startAgain(path, again);
+        QCOMPARE(rig.wait(), BulkEnd::AllDone);
+        QCOMPARE(server->counters().passwordPuts, 29);
+        const auto plan = rig.work->plan();
+        QCOMPARE(plan->count(), 30);
+        QCOMPARE(plan->state(10), BulkRowState::NotSent);
+        QCOMPARE(*plan->row(10).error, ErrorKind::NotInList);
+        for (int row = 0; row < 30; ++row) {
+            if (plan->state(row) == BulkRowState::Changed)
+                QVERIFY(server->hasPassword(people[row], passwordOf(row)));
+        }
+        // Whose password is not at hand gets no other one in the file.
+        const QString passwords = rig.folder.filePath(u"p.csv"_s);
+        QVERIFY(writePasswordsCsv(passwords, *rig.work));
+        QFile file(passwords);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArrayList lines = file.readAll().split('\n');
+        if (plan->state(0) == BulkRowState::Changed)
+            QVERIFY2(lines[1].endsWith(",changed,,as-in-the-earlier-list\r"), lines[1].constData());
+    }
+
+    void leavesWhatWasChangedSince()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        const QStringList people = ordinaryPeople(*server, 20);
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.canary = 5;
+        rig.make();
+        QSignalSpy canary(rig.work.get(), &BulkRun::canaryFinished);
+        rig.work->start(planOf(people));
+        QVERIFY(canary.wait(30'000));
+        rig.work->stop();
+        QCOMPARE(rig.wait(), BulkEnd::ByUser);
+        rig.options.canary = 0;
+
+        Test::FakeSecretStore keychain;
+        History history(rig.folder.filePath(u"history.sqlite"_s), &keychain);
+        HistoryEntry entry;
+        entry.at = QDateTime::currentDateTimeUtc().addSecs(5);
+        entry.operatorName = u"bo@desk7"_s;
+        entry.result = HistoryEntry::Result::Changed;
+        entry.userId = people[10];
+        history.append(entry);
+        entry.run = rig.work->record().runId; // its own
+        entry.userId = people[11];
+        history.append(entry);
+        entry.run.clear();
+        entry.result = HistoryEntry::Result::Refused; // which changed nothing
+        entry.userId = people[12];
+        history.append(entry);
+        QTRY_COMPARE(Test::resultOf(history.search({}))->size(), 3);
+
+        rig.setup.laterChanges = laterChangesIn(&history);
+        QCOMPARE(rig.runAgain(), BulkEnd::AllDone);
+        QCOMPARE(server->counters().passwordPuts, 19);
+        const BulkRow left = rig.work->plan()->row(10);
+        QCOMPARE(left.state, BulkRowState::NotSent);
+        QCOMPARE(*left.error, ErrorKind::ChangedSince);
+        QVERIFY(left.message.contains(u"bo@desk7"_s));
+        QVERIFY(rig.work->plan()->state(11) != BulkRowState::NotSent);
+    }
+
+    void sendsNothingWhenTheHistoryCannotBeRead()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.needsAcknowledging = true;
+        rig.options.canary = 5;
+        rig.make();
+        QSignalSpy canary(rig.work.get(), &BulkRun::canaryFinished);
+        rig.work->start(planOf(ordinaryPeople(*server, 10)));
+        QVERIFY(canary.wait(30'000));
+        rig.work->stop();
+        QCOMPARE(rig.wait(), BulkEnd::ByUser);
+        const int puts = server->counters().passwordPuts;
+        rig.setup.laterChanges = [](const BulkRunRecord &) {
+            return readyFuture(
+                Result<QList<LaterChange>>(std::unexpected(Error::of(ErrorKind::SettingsFailed, u"no"_s))));
+        };
+        QCOMPARE(rig.runAgain(), BulkEnd::HistoryUnread);
+        QCOMPARE(server->counters().passwordPuts, puts);
+        rig.setup.laterChanges = {};
+        QCOMPARE(rig.runAgain(), BulkEnd::AllDone);
+    }
+
+    void aFewWithARefusalEnd_data()
+    {
+        QTest::addColumn<int>("people");
+        QTest::addColumn<bool>("asks");
+        for (int people = 1; people <= 6; ++people) {
+            QTest::addRow("%d, going on", people) << people << false;
+            QTest::addRow("%d, asking", people) << people << true;
+        }
+    }
+    void aFewWithARefusalEnd()
+    {
+        QFETCH(int, people);
+        QFETCH(bool, asks);
+        const auto server = PracticeFixture::startServer(quick());
+        QStringList list{addressOf(PracticeTrigger::Reused)};
+        list += ordinaryPeople(*server, people - 1);
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.canary = 5;
+        rig.options.goOnWhenFine = !asks;
+        rig.make();
+        rig.work->start(planOf(list));
+        if (people > 5) { // somebody is left, whom a person decides about
+            QTRY_COMPARE(rig.work->state(), BulkState::AtCanary);
+            rig.work->goOn();
+        }
+        QCOMPARE(rig.wait(), BulkEnd::AllDone);
+        QCOMPARE(server->counters().passwordPuts, people);
+    }
+
+    void twoRunsOfAnAccountAreNotAtOnce()
+    {
+        const auto server = PracticeFixture::startServer(quick());
+        const QStringList people = ordinaryPeople(*server, 40);
+        Rig rig(server->baseUrl(), server->token());
+        rig.options.canary = 5;
+        rig.make();
+        QSignalSpy canary(rig.work.get(), &BulkRun::canaryFinished);
+        rig.work->start(planOf(people));
+        QVERIFY(canary.wait(30'000));
+        BulkRun second(rig.setup, rig.options);
+        second.start(planOf(people));
+        QTRY_COMPARE(second.state(), BulkState::Finished);
+        QCOMPARE(second.end(), BulkEnd::AccountBusy);
+        rig.work->goOn();
+        QCOMPARE(rig.wait(), BulkEnd::AllDone);
+        QCOMPARE(server->counters().passwordPuts, 40);
     }
 };
 

@@ -2,6 +2,7 @@
 #include "bulk/bulkreport.h"
 #include "bulk/bulkwords.h"
 #include "bulk/derivedpasswords.h"
+#include "bulk/earlierruns.h"
 #include "bulk/journalfile.h"
 #include "bulk/pacer.h"
 #include "bulk/preflight.h"
@@ -135,7 +136,7 @@ private slots:
     void journalKeepsEverythingButPasswords()
     {
         const QTemporaryDir folder;
-        const QString path = JournalFile::pathFor(folder.path() + u"/bulk"_s, u"run"_s);
+        const QString path = JournalFile::pathFor(folder.path() + u"/bulk"_s, u"acc"_s, u"run"_s);
         BulkPlan plan;
         for (int i = 0; i < 100; ++i)
             plan.add(QByteArray("u" + QByteArray::number(i) + "@x.example"), "Canary-5ecret", quint32(i + 2));
@@ -153,18 +154,21 @@ private slots:
                  {1, BulkRowState::InFlight, false, 1, {}},
                  {2, BulkRowState::Refused, false, 1, {404, 1001, 3, false, u"no"_s, {}, 6}}}));
             QVERIFY(!JournalFile::open(path)); // held
-            QVERIFY(unfinishedRunsIn(folder.path() + u"/bulk"_s).isEmpty());
+            const AccountRuns held = runsIn(folder.path() + u"/bulk"_s, u"acc"_s);
+            QVERIFY(held.runs.isEmpty());
+            QCOMPARE(held.unreadable.size(), 1); // which is not "there is none"
+            QVERIFY(runsIn(folder.path() + u"/bulk"_s, u"another"_s).unreadable.isEmpty());
         }
         const auto permissions = QFileInfo(path).permissions();
         QVERIFY(!(permissions & (QFile::ReadGroup | QFile::ReadOther)));
         QVERIFY(!contentOf(path).contains(u"Canary"_s));
 
-        const QList<UnfinishedRun> runs = unfinishedRunsIn(folder.path() + u"/bulk"_s);
+        const QList<RunSummary> runs = runsIn(folder.path() + u"/bulk"_s, u"acc"_s).unfinished();
         QCOMPARE(runs.size(), 1);
         QCOMPARE(runs.first().total, 100);
         QCOMPARE(runs.first().changed, 1);
         QCOMPARE(runs.first().unknown, 1);
-        QCOMPARE(runs.first().left, 97);
+        QCOMPARE(runs.first().left(), 97);
         const auto file = JournalFile::open(path);
         QVERIFY(file);
         BulkPlan again;
@@ -178,16 +182,23 @@ private slots:
         QCOMPARE(again.row(0).trackingId, u"t"_s);
     }
 
-    void setsDamagedJournalsAside()
+    void aDamagedJournalIsNotNone()
     {
         const QTemporaryDir folder;
-        QFile file(folder.filePath(u"x.sqlite"_s));
+        const QString path = folder.filePath(u"acc.x.sqlite"_s);
+        QFile file(path);
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("this is no database, whatever its name says");
         file.close();
-        QVERIFY(unfinishedRunsIn(folder.path()).isEmpty());
-        QVERIFY(!QFileInfo::exists(folder.filePath(u"x.sqlite"_s)));
-        QVERIFY(QFileInfo::exists(folder.filePath(u"x.sqlite.damaged"_s)));
+        for (int i = 0; i < 2; ++i) { // a look changes nothing
+            const AccountRuns found = runsIn(folder.path(), u"acc"_s);
+            QVERIFY(found.runs.isEmpty());
+            QCOMPARE(found.unreadable.value(0).path, path);
+            QVERIFY(!found.unreadable.value(0).why.isEmpty());
+        }
+        QVERIFY(setAside(path));
+        QVERIFY(runsIn(folder.path(), u"acc"_s).unreadable.isEmpty());
+        QVERIFY(QFile::exists(setAsideName(path)));
     }
 
     void paceKeepsWithinEachSecond()

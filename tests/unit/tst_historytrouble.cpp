@@ -1,3 +1,4 @@
+#include "bulk/earlierruns.h"
 #include "bulk/journalfile.h"
 #include "history/history.h"
 #include "history/historyfile.h"
@@ -119,7 +120,9 @@ private slots:
         const QTemporaryDir folder;
         BulkRunRecord record;
         record.runId = u"0123456789abcdef0123456789abcdef"_s;
-        const QString path = JournalFile::pathFor(folder.path(), record.runId);
+        record.accountId = u"acc"_s;
+        record.created = QDateTime::currentDateTimeUtc();
+        const QString path = JournalFile::pathFor(folder.path(), u"acc"_s, record.runId);
         BulkPlan plan;
         plan.add("works@contoso.example", {}, 1);
         QVERIFY(JournalFile::create(path, record, plan));
@@ -127,10 +130,10 @@ private slots:
             const FileTrouble now(trouble, path);
             if (!now.isThere())
                 QSKIP("not to be had here");
-            (void)unfinishedRunsIn(folder.path());
+            (void)runsIn(folder.path(), u"acc"_s).unfinished();
         }
         QVERIFY(QFile::exists(path));
-        QCOMPARE(unfinishedRunsIn(folder.path()).size(), 1);
+        QCOMPARE(runsIn(folder.path(), u"acc"_s).unfinished().size(), 1);
     }
 };
 

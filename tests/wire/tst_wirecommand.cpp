@@ -59,7 +59,7 @@ private:
         QFile out(file);
         QVERIFY(out.open(QIODevice::WriteOnly) && out.write(text) == text.size());
     }
-    /// One account for each: an account remembers what format it needs.
+    /// One account for each: an account remembers what format it needs, and has one run at a time.
     void addAccount(const Wire::Recorded &answer)
     {
         QProcess program;
@@ -75,10 +75,9 @@ private:
     {
         write(path(answer, ".csv"), "id,password\n" + Wire::WireServer::idOf(answer) + ",Sunny-Harbour-42\n");
         auto program = std::make_unique<QProcess>();
-        const QString account = answer.isFollowed() ? answer.name : u"204"_s;
         program->start(QStringLiteral(KEYTURN_PROGRAM),
-                       {u"--bulk"_s, path(answer, ".csv"), u"--account"_s, account, u"--yes"_s, u"--report"_s,
-                        path(answer, "-report.csv")});
+                       {u"--bulk"_s, path(answer, ".csv"), u"--account"_s, answer.name, u"--yes"_s,
+                        u"--report"_s, path(answer, "-report.csv")});
         return program;
     }
     void read(const Wire::Recorded &answer, QProcess &program)
@@ -102,8 +101,7 @@ private slots:
     {
         std::deque<Wire::Recorded> waiting;
         for (const Wire::Recorded &answer : m_zoo) {
-            if (answer.isFollowed() || answer.name == u"204")
-                addAccount(answer);
+            addAccount(answer);
             waiting.push_back(answer);
         }
         std::vector<std::pair<Wire::Recorded, std::unique_ptr<QProcess>>> running;

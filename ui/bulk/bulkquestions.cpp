@@ -3,6 +3,7 @@
 #include "bulk/bulkwords.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -84,7 +85,7 @@ QMessageBox *askToPutAway(QWidget *window, const RunToPutAway &run, const std::f
     return box;
 }
 
-QMessageBox *askToDiscard(QWidget *window, const UnfinishedRun &run, const std::function<void()> &discard)
+QMessageBox *askToDiscard(QWidget *window, const RunSummary &run, const std::function<void()> &discard)
 {
     QMessageBox *box =
         question(window, "discardQuestion", QMessageBox::Warning, Texts::tr("Discard the run?"));
@@ -95,6 +96,41 @@ QMessageBox *askToDiscard(QWidget *window, const UnfinishedRun &run, const std::
     answer(box, Texts::tr("&Discard"), QMessageBox::DestructiveRole, "discardRun", discard);
     QPushButton *keep = answer(box, Texts::tr("&Keep"), QMessageBox::RejectRole, "keepUnfinished");
     settle(box, keep, keep);
+    return box;
+}
+
+QMessageBox *askToSetAside(QWidget *window, const QString &what, const std::function<void()> &setAside,
+                           const std::function<void()> &cancel)
+{
+    QMessageBox *box = question(window, "unreadableQuestion", QMessageBox::Warning,
+                                Texts::tr("An earlier run cannot be looked into"));
+    box->setText(what);
+    box->setInformativeText(Texts::tr(
+        "Nothing was sent. If nobody needs that run any more, Keyturn can set its journal aside and "
+        "begin this one."));
+    answer(box, Texts::tr("&Set it aside"), QMessageBox::DestructiveRole, "setAside", setAside);
+    QPushButton *no = answer(box, Texts::tr("Cance&l"), QMessageBox::RejectRole, "leaveUnreadable", cancel);
+    settle(box, no, no);
+    return box;
+}
+
+QMessageBox *askAboutOpenRun(QWidget *window, int people, const QString &run,
+                             const std::function<void()> &show, const std::function<void()> &cancel)
+{
+    QMessageBox *box = question(window, "openRunQuestion", QMessageBox::Warning,
+                                Texts::tr("An earlier run is not finished"));
+    box->setText(people == 1 ? Texts::tr("An earlier run is not finished, and has 1 person of this list.")
+                             : Texts::tr("An earlier run is not finished, and has %1 people of this list.")
+                                   .arg(QLocale().toString(people)));
+    box->setInformativeText(
+        run + u' '
+        + Texts::tr(
+            "Go on with that run, or discard it, before these people get other passwords. Nothing was "
+            "sent."));
+    QPushButton *look =
+        answer(box, Texts::tr("&Show that run"), QMessageBox::AcceptRole, "showOpenRun", show);
+    QPushButton *no = answer(box, Texts::tr("Cance&l"), QMessageBox::RejectRole, "cancelForOpenRun", cancel);
+    settle(box, look, no);
     return box;
 }
 

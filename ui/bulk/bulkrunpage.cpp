@@ -243,7 +243,7 @@ void BulkRunPage::showState(BulkState state)
 
 void BulkRunPage::showCanary(bool allChanged)
 {
-    if (m_run->state() != BulkState::AtCanary || m_run->progress().left == 0)
+    if (m_run->state() != BulkState::AtCanary) // nobody is left
         return;
     const QString left = QLocale().toString(m_run->progress().left);
     m_canary->showText(

@@ -129,7 +129,7 @@ void BulkSourcePage::setSelected(int people)
     m_selection->setAccessibleName(m_selection->text().remove(u'&'));
 }
 
-void BulkSourcePage::setUnfinished(const QList<UnfinishedRun> &runs)
+void BulkSourcePage::setUnfinished(const QList<RunSummary> &runs)
 {
     while (QLayoutItem *item = m_unfinishedRows->takeAt(0)) {
         delete item->widget();
@@ -140,7 +140,7 @@ void BulkSourcePage::setUnfinished(const QList<UnfinishedRun> &runs)
     m_unfinished->setVisible(!runs.isEmpty());
 }
 
-QWidget *BulkSourcePage::unfinishedRow(const UnfinishedRun &run, int index)
+QWidget *BulkSourcePage::unfinishedRow(const RunSummary &run, int index)
 {
     auto *row = new QWidget(m_unfinished);
     row->setObjectName(QStringLiteral("unfinishedRun%1").arg(index));

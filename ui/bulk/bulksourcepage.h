@@ -26,7 +26,7 @@ public:
 
     /// How many are selected in the main window; 0 hides the choice.
     void setSelected(int people);
-    void setUnfinished(const QList<UnfinishedRun> &runs);
+    void setUnfinished(const QList<RunSummary> &runs);
     /// While a file is read, or the users are: how far, and that it can be cancelled. `total` 0: not known.
     void showProgress(const QString &what, qint64 done, qint64 total);
     void endProgress();
@@ -39,8 +39,8 @@ signals:
     void fileDropped(const QString &path);
     void textChosen(const QString &text);
     void cancelRequested();
-    void openRequested(const Keyturn::UnfinishedRun &run);
-    void discardRequested(const Keyturn::UnfinishedRun &run);
+    void openRequested(const Keyturn::RunSummary &run);
+    void discardRequested(const Keyturn::RunSummary &run);
 
 protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
@@ -48,7 +48,7 @@ protected:
 
 private:
     void build();
-    QWidget *unfinishedRow(const UnfinishedRun &run, int index);
+    QWidget *unfinishedRow(const RunSummary &run, int index);
 
     InlineMessage *m_message;
     QGroupBox *m_unfinished;

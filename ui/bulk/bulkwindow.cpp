@@ -1,11 +1,13 @@
 #include "bulkwindow.h"
 
 #include "bulk/bulkimport.h"
-#include "bulk/bulkjournal.h"
 #include "bulk/bulkwords.h"
+#include "bulk/earlierruns.h"
+#include "bulk/runlock.h"
 #include "bulkcheckpage.h"
 #include "bulkconfirmdialog.h"
 #include "bulkexports.h"
+#include "bulkgate.h"
 #include "bulkquestions.h"
 #include "bulkrunpage.h"
 #include "bulksourcepage.h"
@@ -49,6 +51,7 @@ BulkWindow::BulkWindow(const Rooms &rooms, QWidget *parent)
     , m_exports(new BulkExports(this, rooms.history != nullptr))
     , m_import(new BulkImport(this))
     , m_check(new BulkCheck(rooms.session, this))
+    , m_gate(new BulkGate(this, rooms.journals, rooms.session->account().id, rooms.keychain))
 {
     setObjectName(QStringLiteral("bulkWindow"));
     setWindowTitle(tr("Reset many passwords: %1 – Keyturn").arg(displayText(rooms.session->account().name)));
@@ -149,6 +152,13 @@ void BulkWindow::connectCheck()
     connect(m_checkPage, &BulkCheckPage::badLinesRequested, this,
             [this] { m_exports->saveBadLines(m_file.badLines); });
     connect(m_checkPage, &BulkCheckPage::runRequested, this, &BulkWindow::askToRun);
+    connect(m_gate, &BulkGate::passed, this, &BulkWindow::askToRunWith);
+    connect(m_gate, &BulkGate::refused, this, [this](const QString &why) {
+        m_checkPage->setJudging(false);
+        if (!why.isEmpty())
+            m_checkPage->showMessage(true, why);
+    });
+    connect(m_gate, &BulkGate::unfinishedWanted, this, &BulkWindow::showSource);
 }
 
 void BulkWindow::connectRun()
@@ -190,12 +200,17 @@ void BulkWindow::setSelected(const QList<User> &users)
 
 void BulkWindow::lookForUnfinished()
 {
-    whenReady(findUnfinishedRuns(m_rooms.journals), this, [this](QList<UnfinishedRun> runs) {
-        runs.removeIf([this](const UnfinishedRun &run) {
-            return run.record.accountId != m_rooms.session->account().id;
-        });
-        m_source->setUnfinished(runs);
-    });
+    whenReady(findRuns(m_rooms.journals, m_rooms.session->account().id), this,
+              [this](const AccountRuns &found) {
+                  m_source->setUnfinished(found.unfinished());
+                  if (found.unreadable.isEmpty())
+                      return;
+                  // A run that is under way holds its journal.
+                  const auto lock = RunLock::take(m_rooms.journals, m_rooms.session->account().id);
+                  m_source->showError(!lock && lock.error().kind == ErrorKind::RunUnderWay
+                                          ? runUnderWayText(lock.error())
+                                          : displayText(unreadableText(found.unreadable.first())));
+              });
 }
 
 void BulkWindow::showSource()
@@ -272,6 +287,14 @@ void BulkWindow::showCheck()
 
 void BulkWindow::askToRun()
 {
+    m_checkPage->setJudging(true);
+    m_gate->ask(m_plan);
+}
+
+void BulkWindow::askToRunWith(const std::shared_ptr<RunLock> &lock, const QStringList &warnings)
+{
+    m_checkPage->setJudging(false);
+    m_lock = lock;
     BulkConfirmDialog::Question question;
     question.radius = m_plan->blastRadius();
     question.accountName = m_rooms.session->account().name;
@@ -279,10 +302,11 @@ void BulkWindow::askToRun()
         if (!m_plan->isExcluded(row) && !m_plan->hasPassword(row))
             ++question.generated;
     }
-    question.warnings = bulkWarnings(*m_plan);
+    question.warnings = warnings + bulkWarnings(*m_plan);
     auto *dialog = new BulkConfirmDialog(question, this);
     m_question = dialog;
     connect(dialog, &QDialog::accepted, this, &BulkWindow::startRun);
+    connect(dialog, &QDialog::rejected, this, [this] { m_lock.reset(); });
     dialog->open();
 }
 
@@ -292,8 +316,11 @@ void BulkWindow::makeRun()
     BulkRun::Options options = bulkOptions(m_rooms.session->account(), m_check->rules());
     options.canary = m_checkPage->canary();
     options.goOnWhenFine = !m_checkPage->asksAfterCanary();
-    m_run =
-        std::make_unique<BulkRun>(bulkSetup(*m_rooms.session, m_rooms.keychain, m_rooms.journals), options);
+    BulkRun::Setup setup = bulkSetup(*m_rooms.session, m_rooms.keychain, m_rooms.journals);
+    setup.lock = std::exchange(m_lock, nullptr);
+    if (m_rooms.history)
+        setup.laterChanges = laterChangesIn(m_rooms.history);
+    m_run = std::make_unique<BulkRun>(std::move(setup), options);
     m_notes = m_rooms.history
         ? new RunNotes(m_rooms.history, m_run.get(), m_rooms.session->account().name, m_run.get())
         : nullptr;
@@ -342,7 +369,7 @@ void BulkWindow::startRun()
     m_run->start(m_plan);
 }
 
-void BulkWindow::openUnfinished(const UnfinishedRun &run)
+void BulkWindow::openUnfinished(const RunSummary &run)
 {
     if (!run.record.fromFile) {
         goOnWith(run.path, nullptr, true);
@@ -440,21 +467,47 @@ void BulkWindow::askAboutPasswords()
         [this] { finishRun(true); }, [this] { finishRun(false); });
 }
 
-void BulkWindow::discardQuestion(const UnfinishedRun &run)
+void BulkWindow::discardQuestion(const RunSummary &run)
 {
-    m_question = askToDiscard(this, run, [this, run] {
-        discardRun(run, m_rooms.keychain);
-        lookForUnfinished();
-    });
+    m_question = askToDiscard(this, run, [this, run] { discard(run); });
+}
+
+void BulkWindow::discard(const RunSummary &run)
+{
+    const auto lock = RunLock::take(m_rooms.journals, m_rooms.session->account().id);
+    if (!lock) {
+        m_source->showError(lock.error().kind == ErrorKind::RunUnderWay
+                                ? runUnderWayText(lock.error())
+                                : displayText(lock.error().reply.message));
+        return;
+    }
+    whenReady(putAwayRun(run.path, run.record, m_rooms.keychain), this,
+              [this, held = *lock](const Result<void> &gone) {
+                  if (!gone)
+                      m_source->showError(
+                          tr("The run could not be put away. %1").arg(wordsFor(gone.error()).happened));
+                  lookForUnfinished();
+              });
 }
 
 void BulkWindow::finishRun(bool keep)
 {
-    m_runPage->detach();
-    if (!keep) {
-        m_run->acknowledge();
-        m_run->discard();
+    if (keep) {
+        closeRun();
+        return;
     }
+    whenReady(m_run->putAway(), this, [this](const Result<void> &gone) {
+        if (gone)
+            closeRun();
+        else
+            m_runPage->showMessage(
+                true, tr("The run could not be put away. %1").arg(wordsFor(gone.error()).happened));
+    });
+}
+
+void BulkWindow::closeRun()
+{
+    m_runPage->detach();
     m_run.reset();
     QDialog::reject();
 }

@@ -19,10 +19,12 @@ class AccountSession;
 class BulkCheck;
 class BulkCheckPage;
 class BulkExports;
+class BulkGate;
 class BulkImport;
 class BulkRunPage;
 class BulkSourcePage;
 class History;
+class RunLock;
 class RunNotes;
 class SecretStore;
 
@@ -79,8 +81,9 @@ private:
     void showCheck();
     void showSource();
     void askToRun();
+    void askToRunWith(const std::shared_ptr<RunLock> &lock, const QStringList &warnings);
     void startRun();
-    void openUnfinished(const UnfinishedRun &run);
+    void openUnfinished(const RunSummary &run);
     void goOnWith(const QString &journal, std::shared_ptr<BulkPlan> file, bool waits);
     void makeRun();
     void handleEnd();
@@ -91,8 +94,10 @@ private:
     void saveSummary();
     void askBeforeStopping();
     void askAboutPasswords();
-    void discardQuestion(const UnfinishedRun &run);
+    void discardQuestion(const RunSummary &run);
+    void discard(const RunSummary &run);
     void finishRun(bool keep);
+    void closeRun();
 
     Rooms m_rooms;
     QStackedWidget *m_pages;
@@ -102,16 +107,18 @@ private:
     BulkExports *m_exports;
     BulkImport *m_import;
     BulkCheck *m_check;
+    BulkGate *m_gate;
 
     QList<User> m_selected;
     CsvResult m_file;
     std::shared_ptr<BulkPlan> m_plan;
     std::shared_ptr<BulkPlan> m_fileAgain; ///< with the passwords of the file with which the run began
-    std::optional<UnfinishedRun> m_unfinished; ///< whose file is read again
+    std::optional<RunSummary> m_unfinished; ///< whose file is read again
     bool m_passwordsWritten = false; ///< of this run
     bool m_closesWhenEnded = false;
     QPointer<QDialog> m_question;
     QPointer<RunNotes> m_notes; ///< of the run; null: nothing is written down
+    std::shared_ptr<RunLock> m_lock; ///< for the run that is asked about
     std::unique_ptr<BulkRun> m_run; ///< dies before what it borrows
 };
 

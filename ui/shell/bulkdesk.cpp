@@ -1,8 +1,8 @@
 #include "bulkdesk.h"
 
-#include "bulk/bulkjournal.h"
 #include "bulk/bulkwindow.h"
 #include "bulk/bulkwords.h"
+#include "bulk/earlierruns.h"
 #include "core/whenready.h"
 #include "secrets/memorystore.h"
 #include "session/accountsession.h"
@@ -12,8 +12,6 @@
 
 #include <QApplication>
 #include <QPushButton>
-
-#include <algorithm>
 
 namespace Keyturn {
 
@@ -44,20 +42,18 @@ void BulkDesk::setSession(AccountSession *session)
     m_session = session;
     if (!m_session || m_session->account().kind == Account::Kind::Practice)
         return;
-    whenReady(findUnfinishedRuns(m_rooms.journals), this,
-              [this](const QList<UnfinishedRun> &runs) { remind(runs); });
+    whenReady(findRuns(m_rooms.journals, m_session->account().id), this,
+              [this](const AccountRuns &found) { remind(found.unfinished()); });
 }
 
-void BulkDesk::remind(const QList<UnfinishedRun> &runs)
+void BulkDesk::remind(const QList<RunSummary> &runs)
 {
     if (!m_session || m_bulk)
         return;
-    const auto mine = std::ranges::find_if(
-        runs, [this](const UnfinishedRun &run) { return run.record.accountId == m_session->account().id; });
-    if (mine != runs.end())
+    if (!runs.isEmpty())
         m_reminder->showText(
             InlineMessage::Kind::Warning,
-            tr("A run of many passwords has not been finished. %1").arg(unfinishedText(*mine)));
+            tr("A run of many passwords has not been finished. %1").arg(unfinishedText(runs.first())));
 }
 
 void BulkDesk::open(const QList<User> &selected, bool begins)

@@ -54,7 +54,7 @@ signals:
     void busyChanged(bool busy);
 
 private:
-    void remind(const QList<UnfinishedRun> &runs);
+    void remind(const QList<RunSummary> &runs);
     void connectWindow();
 
     Rooms m_rooms;
