@@ -191,7 +191,12 @@ HttpCall *HttpClient::send(HttpRequest request)
     const QUrl url = request.url;
     m_gate->find(url, call,
                  [this, call, held = std::make_shared<HttpRequest>(std::move(request))](
-                     const QNetworkProxy &proxy) { transfer(call, std::move(*held), proxy); });
+                     const Result<QNetworkProxy> &proxy) {
+                     if (proxy)
+                         transfer(call, std::move(*held), *proxy);
+                     else if (!call->d->ending)
+                         call->finishLater(proxy.error());
+                 });
     return call;
 }
 
@@ -292,11 +297,13 @@ void HttpClient::connectAhead(const QUrl &url)
 {
     if (!isAllowedTarget(url) || (!checkedProxy(m_options.proxy) && !bypassesProxy(url)))
         return;
-    m_gate->find(url, this, [this, url](const QNetworkProxy &proxy) {
+    m_gate->find(url, this, [this, url](const Result<QNetworkProxy> &proxy) {
+        if (!proxy)
+            return; // the request that follows says why
         if (m_running == 0)
             dropStaleConnections();
         m_lastUse.start();
-        managerFor(proxy)->connectAhead(HttpTransfer::connectionRequest(url, settingsFor(url)));
+        managerFor(*proxy)->connectAhead(HttpTransfer::connectionRequest(url, settingsFor(url)));
     });
 }
 

@@ -1,5 +1,6 @@
 #include "proxychoice.h"
 
+#include "net/environmentproxy.h"
 #include "net/urlpolicy.h"
 
 #include <QCoreApplication>
@@ -61,15 +62,23 @@ QNetworkProxy manualProxy(const ProxyChoice &choice)
     return {type, choice.host, static_cast<quint16>(choice.port)};
 }
 
-QNetworkProxy systemProxy(const QUrl &target)
+Result<QNetworkProxy> systemProxy(const QUrl &target)
 {
+    if (auto said = environmentProxy(target))
+        return *said;
     const QList<QNetworkProxy> proxies =
         QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(target));
     const auto usable = std::find_if(proxies.begin(), proxies.end(), [](const QNetworkProxy &proxy) {
         return proxy.type() == QNetworkProxy::HttpProxy || proxy.type() == QNetworkProxy::Socks5Proxy
             || proxy.type() == QNetworkProxy::NoProxy;
     });
-    return usable == proxies.end() ? QNetworkProxy(QNetworkProxy::NoProxy) : *usable;
+    if (usable != proxies.end())
+        return *usable;
+    if (proxies.isEmpty())
+        return QNetworkProxy(QNetworkProxy::NoProxy);
+    return std::unexpected(Error::of(ErrorKind::ProxyFailed,
+                                     Texts::tr("The system's settings name a kind of proxy that Keyturn "
+                                               "does not know.")));
 }
 
 } // namespace Keyturn

@@ -38,9 +38,11 @@ bool bypassesProxy(const QUrl &target);
 /// The proxy of a manual choice, without a sign-in; NoProxy for the other modes.
 QNetworkProxy manualProxy(const ProxyChoice &choice);
 
-/// The first of the system's proxies for this address that can carry TLS; NoProxy when there is none. It may
-/// hold a sign-in (https_proxy=http://user:password@host). Blocks while the system looks for a configuration
-/// script in the network: not for the GUI thread. Any thread.
-QNetworkProxy systemProxy(const QUrl &target);
+/// What the environment says (environmentProxy()); else the first of the system's proxies for this address
+/// that can carry TLS; NoProxy when there is none. It may hold a sign-in
+/// (https_proxy=http://user:password@host). ProxyFailed with one sentence: there are some, and none can be
+/// used. Blocks while the system looks for a configuration script in the network: not for the GUI thread. Any
+/// thread.
+Result<QNetworkProxy> systemProxy(const QUrl &target);
 
 } // namespace Keyturn

@@ -27,9 +27,9 @@ bool holds(const QNetworkProxy &proxy, const ProxyLogin &login)
     return same;
 }
 
-QFuture<QNetworkProxy> askTheSystem(const QUrl &target)
+QFuture<Result<QNetworkProxy>> askTheSystem(const QUrl &target)
 {
-    auto promise = std::make_shared<QPromise<QNetworkProxy>>();
+    auto promise = std::make_shared<QPromise<Result<QNetworkProxy>>>();
     promise->start();
     QThreadPool::globalInstance()->start([promise, target] {
         promise->addResult(systemProxy(target));
@@ -65,15 +65,18 @@ void ProxyGate::find(const QUrl &target, QObject *context, Then then)
     if (known.waiting.size() > 1)
         return;
     whenReady(askTheSystem(target), this,
-              [this, host = target.host()](const QNetworkProxy &proxy) { keep(host, proxy); });
+              [this, host = target.host()](const Result<QNetworkProxy> &proxy) { keep(host, proxy); });
 }
 
-void ProxyGate::keep(const QString &host, const QNetworkProxy &proxy)
+void ProxyGate::keep(const QString &host, const Result<QNetworkProxy> &proxy)
 {
     Known &known = m_system[host];
     known.proxy = proxy;
     known.age.start();
-    qCDebug(lcNet) << "the system's proxy is of type" << proxy.type();
+    if (proxy)
+        qCDebug(lcNet) << "the system's proxy is of type" << proxy->type();
+    else
+        qCWarning(lcNet) << "the system's proxy cannot be used";
     for (const auto &[context, then] : std::exchange(known.waiting, {})) {
         if (context)
             then(withLogin(proxy));
@@ -132,6 +135,11 @@ std::optional<ProxyGate::SignedIn> ProxyGate::signedIn(const QNetworkProxy &prox
     if (!door.login)
         return std::nullopt;
     return SignedIn{withLogin(proxy), !door.login->typedNow};
+}
+
+Result<QNetworkProxy> ProxyGate::withLogin(const Result<QNetworkProxy> &proxy) const
+{
+    return proxy ? Result<QNetworkProxy>(withLogin(*proxy)) : proxy;
 }
 
 QNetworkProxy ProxyGate::withLogin(QNetworkProxy proxy) const

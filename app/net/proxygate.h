@@ -27,7 +27,7 @@ class ProxyGate : public QObject
     Q_OBJECT
 
 public:
-    using Then = std::function<void(const QNetworkProxy &proxy)>;
+    using Then = std::function<void(const Result<QNetworkProxy> &proxy)>;
     struct SignedIn
     {
         QNetworkProxy proxy;
@@ -39,8 +39,8 @@ public:
     ProxyGate(const ProxyChoice &choice, ProxyCredentials *credentials, QObject *parent = nullptr);
     ~ProxyGate() override;
 
-    /// Calls `then` with the proxy for this address: at once when it is known, later when the system has to
-    /// be asked, never when `context` dies before.
+    /// Calls `then` with the proxy for this address, or why there is none that can be used: at once when it
+    /// is known, later when the system has to be asked, never when `context` dies before.
     void find(const QUrl &target, QObject *context, Then then);
     bool canSignIn() const { return m_credentials != nullptr; }
 
@@ -60,7 +60,7 @@ private:
     };
     struct Known
     {
-        QNetworkProxy proxy;
+        Result<QNetworkProxy> proxy;
         QElapsedTimer age; ///< not valid: never known yet
         std::vector<Waiting<Then>> waiting; ///< not empty: the system is being asked
     };
@@ -70,8 +70,9 @@ private:
         std::vector<Waiting<ThenSignedIn>> waiting; ///< not empty: the sign-in is being asked for
     };
 
-    void keep(const QString &host, const QNetworkProxy &proxy);
+    void keep(const QString &host, const Result<QNetworkProxy> &proxy);
     QNetworkProxy withLogin(QNetworkProxy proxy) const;
+    Result<QNetworkProxy> withLogin(const Result<QNetworkProxy> &proxy) const;
     std::optional<SignedIn> signedIn(const QNetworkProxy &proxy) const;
     ProxyQuestion questionFor(const QNetworkProxy &proxy, const QString &realm) const;
     void open(const QNetworkProxy &proxy, Result<ProxyLogin> login);
