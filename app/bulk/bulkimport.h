@@ -21,9 +21,9 @@ public:
     ~BulkImport() override;
 
     /// At most one at a time: a second start is ignored while one runs.
-    void startFile(const QString &path);
+    void startFile(const QString &path, const CsvOptions &options = {});
     /// Addresses and IDs, one a line or separated by commas, semicolons or blanks; addresses as mail programs
-    /// copy them ("Ana Bo <ana@x.com>; …"); or CSV with a header. Wipes its copy.
+    /// copy them ("Ana Bo <ana@x.com>; …", persontext.h); or CSV with a header. Wipes its copy.
     void startText(const QString &pasted);
     void cancel();
     bool isRunning() const { return m_running; }
@@ -40,7 +40,7 @@ signals:
     void failed(const Keyturn::Error &error);
 
 private:
-    void start(const QString &path, QByteArray pasted);
+    void start(const QString &path, QByteArray pasted, const CsvOptions &options);
 
     struct Job;
     std::shared_ptr<Job> m_job;

@@ -36,6 +36,13 @@ QByteArray outcomeOf(const BulkRow &row)
     return row.isTakenOnly() ? "accepted" : stateWords[std::size_t(row.state)]; // as the history names it
 }
 
+QByteArray passwordSourceOf(const BulkPlan &plan, int index)
+{
+    if (plan.isExcluded(index) || !BulkPlan::mayInclude(plan.verdict(index)))
+        return {};
+    return plan.hasPassword(index) || plan.isPasswordMissing(index) ? "list" : "generated";
+}
+
 bool isOut(const BulkRow &row)
 {
     return row.excluded || !BulkPlan::mayInclude(row.verdict);
@@ -58,7 +65,7 @@ QByteArray lineOf(const BulkPlan &plan, int index, bool dryRun)
         + csvCell(row.trackingId) + ',';
     if (row.time.isValid())
         line += row.time.toString(Qt::ISODateWithMs).toUtf8();
-    return line + ',' + csvCell(reason) + "\r\n";
+    return line + ',' + csvCell(reason) + ',' + passwordSourceOf(plan, index) + "\r\n";
 }
 
 bool flushTo(OutputFile &file, QByteArray &text, bool isLast)
@@ -87,7 +94,7 @@ Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dry
     }
     for (const BadLine &line : badLines) {
         text += QByteArray::number(line.line) + ',' + csvCell(line.target) + ",,,bad-line,excluded,,,"
-            + csvCell(wordsOf(line.reason)) + ",,,\r\n";
+            + csvCell(wordsOf(line.reason)) + ",,,,\r\n";
     }
     if (!flushTo(file, text, true))
         return std::unexpected(file.error());

@@ -13,13 +13,14 @@ namespace Keyturn {
 class BulkRun;
 
 /// The report's first line.
-inline constexpr QByteArrayView bulkReportHeader = "\xEF\xBB\xBFline,person,user_id,name,verdict,outcome,"
-                                                   "http_status,code,message,tracking_id,time,reason\r\n";
+inline constexpr QByteArrayView bulkReportHeader =
+    "\xEF\xBB\xBFline,person,user_id,name,verdict,outcome,"
+    "http_status,code,message,tracking_id,time,reason,password_source\r\n";
 
-/// The report: line, person, verdict, outcome, HTTP status, code, message, tracking ID, time; never a
-/// password. UTF-8 with a byte order mark, which Excel needs, CRLF. `dryRun`: what would be sent.
-/// SettingsFailed when the file cannot be written; it is written whole or not at all.
-/// Lines of the file that made no row follow, with the verdict "bad-line".
+/// The report: line, person, verdict, outcome, HTTP status, code, message, tracking ID, time, why, and
+/// whether the password is the list's or generated; never a password. UTF-8 with a byte order mark, which
+/// Excel needs, CRLF. `dryRun`: what would be sent. SettingsFailed when the file cannot be written; it is
+/// written whole or not at all. Lines of the file that made no row follow, with the verdict "bad-line".
 Result<void> writeBulkReport(const QString &path, const BulkPlan &plan, bool dryRun = false,
                              const QList<BadLine> &badLines = {});
 

@@ -207,8 +207,6 @@ bool BulkRun::takeListAgain()
         const QByteArray mac = macs.value(row);
         const int found = index.rowOf(*m_plan, row);
         if (found < 0) {
-            if (!mac.isEmpty() && !m_plan->isPasswordDropped(row))
-                m_plan->setPasswordMissing(row);
             if (state != BulkRowState::Changed && state != BulkRowState::Refused)
                 m_withheld.insert(row, Error::of(ErrorKind::NotInList));
         } else if (!m_plan->isPasswordDropped(row)) {

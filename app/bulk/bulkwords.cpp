@@ -251,6 +251,30 @@ QString endText(BulkEnd end, const Error &error, Reader reader)
     }
 }
 
+QStringList listText(const CsvResult &list)
+{
+    QStringList sentences;
+    if (list.hasPasswords && !list.passwordHeader.isEmpty())
+        sentences.append(
+            Texts::tr("Passwords are taken from the column \"%1\".").arg(displayText(list.passwordHeader)));
+    if (!list.ignoredHeaders.isEmpty()) {
+        QStringList names;
+        for (const QString &header : list.ignoredHeaders)
+            names.append(Texts::tr("\"%1\"").arg(displayText(header)));
+        sentences.append(
+            Texts::tr("Columns without a meaning here: %1.").arg(QLocale().createSeparatedList(names)));
+    }
+    if (list.isSpaceRemoved)
+        sentences.append(
+            Texts::tr("Every password began with a space; it is taken for a part of the separator."));
+    if (list.isGuessedEncoding)
+        sentences.append(
+            Texts::tr("The file is not Unicode. Its characters are read as %1, which is a guess: lines whose "
+                      "address or password depends on it are left out.")
+                .arg(nameOf(list.encoding)));
+    return sentences;
+}
+
 QString passwordSourcesText(const BulkPlan &plan)
 {
     int given = 0;

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "bulk/bulkrun.h"
+#include "bulk/csvreader.h"
 #include "bulk/earlierruns.h"
 #include "words/errorwords.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace Keyturn {
 
@@ -20,6 +22,10 @@ QString rowReason(const BulkRow &row);
 
 /// Whom a run reaches and what Zoom does to them, and how many rows stay out, in whole sentences.
 QString blastText(const BlastRadius &radius);
+
+/// What was found out about a list, in whole sentences: its passwords' column, what was passed over, and
+/// whether its characters are sure.
+QStringList listText(const CsvResult &list);
 
 /// How many passwords the list gives, and how many are generated: never one without the other.
 QString passwordSourcesText(const BulkPlan &plan);

@@ -2,141 +2,207 @@
 
 #include "core/secret.h"
 
+#include <QString>
+
 #include <algorithm>
 #include <array>
+#include <utility>
+
+#ifdef Q_OS_WIN
+#include <qt_windows.h>
+#else
+#include <cerrno>
+
+#include <iconv.h>
+#endif
 
 namespace Keyturn {
 
 namespace {
 
-// What Windows-1252 has in the place of Latin-1's second set of control characters; the five that it leaves
-// open are those control characters, as the web's encoding standard reads them.
-constexpr std::array<char16_t, 32> windows1252 = {
-    0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
-
-constexpr char32_t replacement = 0xFFFD;
 constexpr QByteArrayView utf8Mark("\xEF\xBB\xBF", 3);
+constexpr QByteArrayView replacement("\xEF\xBF\xBD", 3);
+/// No character of any of the encodings takes more bytes in UTF-8 than three for one.
+constexpr qsizetype mostGrowth = 3;
 
-bool isContinuation(char byte)
+/// Room for all that may come, so that growing leaves no copy behind.
+QByteArray roomFor(qsizetype bytes)
 {
-    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+    QByteArray room;
+    room.reserve(bytes * mostGrowth + 16);
+    return room;
 }
 
-/// Without the beginning of a character that the piece's end cuts.
-QByteArrayView withoutCutEnd(QByteArrayView bytes)
+void appendCode(QByteArray &out, char32_t code)
 {
-    qsizetype end = bytes.size();
-    for (int back = 0; back < 3 && end > 0 && isContinuation(bytes[end - 1]); ++back)
-        --end;
-    if (end > 0 && static_cast<unsigned char>(bytes[end - 1]) >= 0xC0U)
-        return bytes.first(end - 1);
-    return bytes;
+    const auto part = [code](unsigned shift) { return static_cast<char>(0x80U | ((code >> shift) & 0x3FU)); };
+    if (code < 0x80) {
+        out.append(static_cast<char>(code));
+    } else if (code < 0x800) {
+        out.append(static_cast<char>(0xC0U | (code >> 6U)));
+        out.append(part(0));
+    } else if (code < 0x10000) {
+        out.append(static_cast<char>(0xE0U | (code >> 12U)));
+        out.append(part(6));
+        out.append(part(0));
+    } else {
+        out.append(static_cast<char>(0xF0U | (code >> 18U)));
+        out.append(part(12));
+        out.append(part(6));
+        out.append(part(0));
+    }
 }
+
+qsizetype appendUtf16(QByteArray &out, QByteArrayView bytes, bool little)
+{
+    constexpr char32_t unreadable = 0xFFFD;
+    qsizetype bad = 0;
+    const auto unitAt = [&](qsizetype i) {
+        const auto first = static_cast<unsigned char>(bytes[i]);
+        const auto second = static_cast<unsigned char>(bytes[i + 1]);
+        return static_cast<char16_t>(little ? (second << 8U) | first : (first << 8U) | second);
+    };
+    const qsizetype whole = bytes.size() & ~qsizetype(1);
+    for (qsizetype i = 0; i < whole; i += 2) {
+        const char16_t unit = unitAt(i);
+        if (i == 0 && unit == 0xFEFF)
+            continue;
+        if (!QChar::isSurrogate(unit)) {
+            appendCode(out, unit);
+        } else if (QChar::isHighSurrogate(unit) && i + 2 < whole && QChar::isLowSurrogate(unitAt(i + 2))) {
+            appendCode(out, QChar::surrogateToUcs4(unit, unitAt(i + 2)));
+            i += 2;
+        } else {
+            appendCode(out, unreadable);
+            ++bad;
+        }
+    }
+    if (whole != bytes.size()) {
+        appendCode(out, unreadable);
+        ++bad;
+    }
+    return bad;
+}
+
+#ifdef Q_OS_WIN
+
+unsigned codePageOf(CsvEncoding encoding)
+{
+    constexpr std::array<unsigned, 15> pages = {65001, 1200, 1201,  1252, 1250,  1251, 28592, 28605,
+                                                850,   437,  10000, 932,  54936, 950,  949};
+    return pages[std::size_t(encoding)];
+}
+
+std::optional<qsizetype> appendOtherEncoding(QByteArray &out, QByteArrayView bytes, CsvEncoding encoding)
+{
+    const unsigned page = codePageOf(encoding);
+    if (!IsValidCodePage(page))
+        return std::nullopt;
+    qsizetype bad = 0;
+    // Line by line, so that a bad character spoils its own line alone.
+    while (!bytes.isEmpty()) {
+        const auto end = std::ranges::find(bytes, '\n');
+        const qsizetype size = std::min(qsizetype(end - bytes.begin()) + 1, bytes.size());
+        const QByteArrayView line = bytes.first(size);
+        bytes = bytes.sliced(size);
+        QString text(size, Qt::Uninitialized);
+        auto *units = reinterpret_cast<wchar_t *>(text.data());
+        int count = MultiByteToWideChar(page, MB_ERR_INVALID_CHARS, line.data(), int(size), units, int(size));
+        if (count == 0) {
+            ++bad;
+            count = MultiByteToWideChar(page, 0, line.data(), int(size), units, int(size));
+            out.append(replacement.toByteArray());
+        }
+        QByteArray utf8 = QStringView(text).first(count).toUtf8();
+        out.append(utf8);
+        wipe(text);
+        wipe(utf8);
+    }
+    return bad;
+}
+
+#else
+
+/// The names under which the C library knows them. Where one is a superset that spreadsheets really write, it
+/// stands for the plain one.
+const char *iconvNameOf(CsvEncoding encoding)
+{
+    constexpr std::array names = {"UTF-8",     "UTF-16LE",   "UTF-16BE",    "CP1252", "CP1250",
+                                  "CP1251",    "ISO-8859-2", "ISO-8859-15", "CP850",  "CP437",
+                                  "MACINTOSH", "CP932",      "GB18030",     "BIG5",   "CP949"};
+    return names[std::size_t(encoding)];
+}
+
+std::optional<qsizetype> appendOtherEncoding(QByteArray &out, QByteArrayView bytes, CsvEncoding encoding)
+{
+    const iconv_t converter = iconv_open("UTF-8", iconvNameOf(encoding));
+    if (converter == reinterpret_cast<iconv_t>(-1)) // NOLINT: this is how iconv says so
+        return std::nullopt;
+    qsizetype bad = 0;
+    char *in = const_cast<char *>(bytes.data()); // NOLINT: iconv only reads it
+    auto left = static_cast<std::size_t>(bytes.size());
+    const qsizetype capacity = out.capacity();
+    qsizetype used = 0;
+    out.resize(capacity);
+    char *to = out.data();
+    auto room = static_cast<std::size_t>(capacity);
+    while (left > 0) {
+        const std::size_t done = iconv(converter, &in, &left, &to, &room);
+        if (done != static_cast<std::size_t>(-1))
+            break;
+        if (errno == E2BIG || room < 8) // cannot be: there is room for the longest
+            break;
+        // Not a character of this encoding, or the file's end cuts one.
+        ++bad;
+        to = std::ranges::copy(replacement, to).out;
+        room -= std::size_t(replacement.size());
+        ++in;
+        --left;
+        iconv(converter, nullptr, nullptr, nullptr, nullptr);
+    }
+    used = capacity - qsizetype(room);
+    out.resize(used);
+    iconv_close(converter);
+    return left == 0 ? std::optional(bad) : std::nullopt;
+}
+
+#endif
 
 } // namespace
 
-CsvEncoding encodingOf(QByteArrayView bytes, bool isWhole)
+DecodedText::~DecodedText()
 {
-    if (bytes.startsWith(utf8Mark))
-        return CsvEncoding::Utf8;
-    if (bytes.startsWith(QByteArrayView("\xFF\xFE", 2)))
-        return CsvEncoding::Utf16Le;
-    if (bytes.startsWith(QByteArrayView("\xFE\xFF", 2)))
-        return CsvEncoding::Utf16Be;
-    if (bytes.isValidUtf8() || (!isWhole && withoutCutEnd(bytes).isValidUtf8()))
-        return CsvEncoding::Utf8;
-    return CsvEncoding::Windows1252;
+    wipe(m_own);
 }
 
-CsvDecoder::CsvDecoder(CsvEncoding encoding)
-    : m_encoding(encoding)
+DecodedText &DecodedText::operator=(DecodedText &&other) noexcept
 {
+    wipe(m_own);
+    m_own = std::exchange(other.m_own, {});
+    m_view = other.m_view;
+    m_isView = other.m_isView;
+    m_bad = other.m_bad;
+    return *this;
 }
 
-CsvDecoder::~CsvDecoder()
+std::optional<DecodedText> decoded(QByteArrayView bytes, CsvEncoding encoding)
 {
-    wipe(m_out);
-}
-
-void CsvDecoder::appendCode(char32_t code)
-{
-    if (code < 0x80) {
-        m_out.append(static_cast<char>(code));
-    } else if (code < 0x800) {
-        m_out.append(static_cast<char>(0xC0U | (code >> 6U)));
-        m_out.append(static_cast<char>(0x80U | (code & 0x3FU)));
-    } else if (code < 0x10000) {
-        m_out.append(static_cast<char>(0xE0U | (code >> 12U)));
-        m_out.append(static_cast<char>(0x80U | ((code >> 6U) & 0x3FU)));
-        m_out.append(static_cast<char>(0x80U | (code & 0x3FU)));
-    } else {
-        m_out.append(static_cast<char>(0xF0U | (code >> 18U)));
-        m_out.append(static_cast<char>(0x80U | ((code >> 12U) & 0x3FU)));
-        m_out.append(static_cast<char>(0x80U | ((code >> 6U) & 0x3FU)));
-        m_out.append(static_cast<char>(0x80U | (code & 0x3FU)));
+    DecodedText text;
+    if (encoding == CsvEncoding::Utf8) {
+        text.m_isView = true;
+        text.m_view = bytes.startsWith(utf8Mark) ? bytes.sliced(utf8Mark.size()) : bytes;
+        return text;
     }
-}
-
-void CsvDecoder::appendUnit(char16_t unit)
-{
-    if (QChar::isHighSurrogate(unit)) {
-        if (m_high != 0)
-            appendCode(replacement);
-        m_high = unit;
-        return;
+    text.m_own = roomFor(bytes.size());
+    if (encoding == CsvEncoding::Utf16Le || encoding == CsvEncoding::Utf16Be) {
+        text.m_bad = appendUtf16(text.m_own, bytes, encoding == CsvEncoding::Utf16Le);
+        return text;
     }
-    if (QChar::isLowSurrogate(unit)) {
-        appendCode(m_high != 0 ? QChar::surrogateToUcs4(m_high, unit) : replacement);
-        m_high = 0;
-        return;
-    }
-    if (m_high != 0)
-        appendCode(replacement);
-    m_high = 0;
-    if (m_begun || unit != 0xFEFF)
-        appendCode(unit);
-    m_begun = true;
-}
-
-QByteArrayView CsvDecoder::decode(QByteArrayView bytes)
-{
-    if (m_encoding == CsvEncoding::Utf8) {
-        const bool first = !std::exchange(m_begun, true);
-        return first && bytes.startsWith(utf8Mark) ? bytes.sliced(utf8Mark.size()) : bytes;
-    }
-    // Room for all that may come, so that growing leaves no copy behind.
-    if (m_out.capacity() < bytes.size() * 3 + 8) {
-        wipe(m_out);
-        m_out.reserve(bytes.size() * 3 + 8);
-    }
-    m_out.resize(0);
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (m_encoding == CsvEncoding::Windows1252) {
-            appendCode(byte >= 0x80 && byte < 0xA0 ? windows1252[byte - 0x80U] : byte);
-        } else if (m_heldByte < 0) {
-            m_heldByte = byte;
-        } else {
-            const auto held = static_cast<unsigned>(std::exchange(m_heldByte, -1));
-            const bool little = m_encoding == CsvEncoding::Utf16Le;
-            appendUnit(static_cast<char16_t>(little ? (unsigned(byte) << 8U) | held : (held << 8U) | byte));
-        }
-    }
-    return m_out;
-}
-
-QByteArrayView CsvDecoder::finish()
-{
-    if (m_encoding == CsvEncoding::Utf8)
-        return {};
-    m_out.resize(0);
-    if (m_high != 0 || m_heldByte >= 0)
-        appendCode(replacement);
-    m_high = 0;
-    m_heldByte = -1;
-    return m_out;
+    const std::optional<qsizetype> bad = appendOtherEncoding(text.m_own, bytes, encoding);
+    if (!bad)
+        return std::nullopt;
+    text.m_bad = *bad;
+    return text;
 }
 
 } // namespace Keyturn

@@ -1,44 +1,41 @@
 #pragma once
 
+#include "bulk/csvencoding.h"
+
 #include <QByteArray>
 #include <QByteArrayView>
 
-#include <functional>
-
-class QIODevice;
+#include <optional>
 
 namespace Keyturn {
 
-enum class CsvEncoding { Utf8, Utf16Le, Utf16Be, Windows1252 };
-
-/// UTF-16 by its byte order mark; else UTF-8 when all of it is valid UTF-8; else Windows-1252. `bytes` is a
-/// piece from the beginning; a character that is cut at its end does not count against UTF-8. `isWhole`:
-/// nothing follows.
-CsvEncoding encodingOf(QByteArrayView bytes, bool isWhole);
-
-/// Turns pieces of a file into pieces of UTF-8 without a byte order mark. Wipes what it held.
-class CsvDecoder
+/// Text in UTF-8 that is wiped when it goes.
+class DecodedText
 {
 public:
-    explicit CsvDecoder(CsvEncoding encoding);
-    ~CsvDecoder();
-    CsvDecoder(const CsvDecoder &) = delete;
-    CsvDecoder &operator=(const CsvDecoder &) = delete;
+    DecodedText() = default;
+    ~DecodedText();
+    DecodedText(DecodedText &&other) noexcept = default;
+    DecodedText &operator=(DecodedText &&other) noexcept;
+    DecodedText(const DecodedText &) = delete;
+    DecodedText &operator=(const DecodedText &) = delete;
 
-    /// Valid until the next call. A file's bytes that are not of its encoding come as U+FFFD.
-    QByteArrayView decode(QByteArrayView bytes);
-    /// What a cut character at the end of the file leaves.
-    QByteArrayView finish();
+    QByteArrayView utf8() const { return m_isView ? m_view : QByteArrayView(m_own); }
+    /// How many characters were not of the encoding: they are U+FFFD now. Of UTF-8 they stay, and do not
+    /// count.
+    qsizetype badCharacters() const { return m_bad; }
 
 private:
-    void appendUnit(char16_t unit);
-    void appendCode(char32_t code);
+    friend std::optional<DecodedText> decoded(QByteArrayView, CsvEncoding);
 
-    CsvEncoding m_encoding;
-    QByteArray m_out;
-    bool m_begun = false;
-    int m_heldByte = -1; ///< of a UTF-16 unit
-    char16_t m_high = 0; ///< a surrogate whose second half is to come
+    QByteArray m_own;
+    QByteArrayView m_view; ///< into the bytes that were given: UTF-8 is not copied
+    bool m_isView = false;
+    qsizetype m_bad = 0;
 };
+
+/// The text without a byte order mark. Valid while `bytes` are. Nothing: this computer cannot read the
+/// encoding, which happens where the system's tables are not installed. Any thread.
+std::optional<DecodedText> decoded(QByteArrayView bytes, CsvEncoding encoding);
 
 } // namespace Keyturn

@@ -259,7 +259,7 @@ Result<void> JournalFile::readPlan(BulkPlan &plan)
     query.setForwardOnly(true);
     if (!query.exec(
             u"SELECT n, line, target, user, name, verdict, state, unsure, tries, status, code, error, "
-            "earlier, message, tracking, time, dropped, input FROM people ORDER BY n"_s))
+            "earlier, message, tracking, time, dropped, input, mac IS NOT NULL FROM people ORDER BY n"_s))
         return std::unexpected(notRead(query.lastError().text()));
     while (query.next()) {
         const QByteArray target = query.value(2).toString().toUtf8();
@@ -284,6 +284,8 @@ Result<void> JournalFile::readPlan(BulkPlan &plan)
         plan.setUnsure(row, query.value(7).toBool());
         if (query.value(16).toBool())
             plan.dropPassword(row);
+        else if (query.value(18).toBool())
+            plan.setPasswordMissing(row); // until its list gives it again
         plan.setTries(row, tries);
         plan.setFacts(row,
                       {query.value(9).toInt(), query.value(10).toInt(), error, query.value(12).toBool(),

@@ -37,6 +37,8 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace Keyturn {
 
 namespace {
@@ -92,6 +94,7 @@ private:
     }
     void stop();
     bool readFile();
+    void tellList();
     bool openAccount();
     bool openPracticeAccount();
     bool judge();
@@ -166,7 +169,7 @@ bool Command::readFile()
         m_loop.quit();
     });
     m_telling.waitFor(Texts::tr("Reading \"%1\"…").arg(m_options.file));
-    import.startFile(m_options.file);
+    import.startFile(m_options.file, m_options.list);
     m_loop.exec();
     m_telling.waitFor({});
     if (m_stopped)
@@ -182,7 +185,7 @@ bool Command::readFile()
             BulkExit::BadInput,
             Texts::tr("The file gives no passwords, so new ones are made, and nobody would know them: "
                       "--passwords FILE says where they are to be written."));
-    m_err << Texts::tr("Read from the list: %1.").arg(peopleText(m_plan->count())) << Qt::endl;
+    tellList();
     if (m_file.badLineCount == 1)
         m_err << Texts::tr("1 line is left out:") << Qt::endl;
     else if (m_file.badLineCount > 1)
@@ -190,6 +193,19 @@ bool Command::readFile()
     for (const BadLine &line : m_file.badLines.first(std::min(m_file.badLines.size(), mostLinesShown)))
         m_err << Texts::tr("Line %1: %2").arg(line.line).arg(Keyturn::wordsOf(line.reason)) << Qt::endl;
     return true;
+}
+
+void Command::tellList()
+{
+    m_err << Texts::tr("Read from the list: %1.").arg(peopleText(m_plan->count())) << Qt::endl;
+    for (const QString &line : listText(m_file))
+        m_err << line << Qt::endl;
+    if (!m_file.isGuessedEncoding)
+        return;
+    QStringList names;
+    for (const CsvEncoding encoding : m_file.possibleEncodings)
+        names.append(nameOf(encoding));
+    m_err << Texts::tr("--encoding NAME says which it is: %1.").arg(names.join(u", "_s)) << Qt::endl;
 }
 
 bool Command::openPracticeAccount()

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "bulk/csvreader.h"
+
 #include <QString>
 
 class QTextStream;
@@ -37,6 +39,7 @@ struct BulkOptions
     bool overwrite = false; ///< what stands in the place of the two may be written over
     bool discard = false; ///< gives up unfinished runs of these people
     bool begins = true; ///< with `discard`: and begins a new one
+    CsvOptions list; ///< how the list is read
     bool json = false; ///< each row's outcome goes to `out`, as a line of JSON
 };
 

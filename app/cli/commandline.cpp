@@ -79,6 +79,14 @@ struct Options
             "can no longer be had. With --yes it then begins anew.")};
     QCommandLineOption overwrite{QStringLiteral("overwrite"),
                                  Texts::tr("--report and --passwords may write over a file that is there.")};
+    QCommandLineOption encoding{
+        QStringLiteral("encoding"),
+        Texts::tr("How the characters of a list are written that is not Unicode, such as windows-1252."),
+        Texts::tr("NAME")};
+    QCommandLineOption keepInvisible{
+        QStringLiteral("keep-invisible"),
+        Texts::tr(
+            "--bulk sends passwords with invisible characters or blanks at their edges as they stand.")};
     QCommandLineOption json{
         QStringLiteral("json"),
         Texts::tr("--bulk prints each person's outcome as a line of JSON to standard output.")};
@@ -111,7 +119,8 @@ QString problemOfBulk(const QCommandLineParser &parser, const Options &options)
     if (!parser.isSet(options.bulk)) {
         for (const QCommandLineOption *option :
              {&options.account, &options.dryRun, &options.yes, &options.resume, &options.report,
-              &options.passwords, &options.discard, &options.overwrite, &options.json}) {
+              &options.passwords, &options.discard, &options.overwrite, &options.json, &options.encoding,
+              &options.keepInvisible}) {
             if (parser.isSet(*option))
                 return Texts::tr("--%1 goes with --bulk.").arg(option->names().first());
         }
@@ -153,13 +162,13 @@ CommandLine CommandLine::parse(const QStringList &given)
     const Options options;
     QCommandLineParser parser;
     parser.setApplicationDescription(Texts::tr("Keyturn resets Zoom users' passwords."));
-    parser.addOptions({options.practice,     options.practiceServer, options.port,
-                       options.withApp,      options.users,          options.addAccount,
-                       options.listAccounts, options.removeAccount,  options.verifyHistory,
-                       options.bulk,         options.account,        options.dryRun,
-                       options.yes,          options.resume,         options.report,
-                       options.passwords,    options.discard,        options.overwrite,
-                       options.json,         options.version,        options.help});
+    parser.addOptions(
+        {options.practice,      options.practiceServer, options.port,         options.withApp,
+         options.users,         options.addAccount,     options.listAccounts, options.removeAccount,
+         options.verifyHistory, options.bulk,           options.account,      options.dryRun,
+         options.yes,           options.resume,         options.report,       options.passwords,
+         options.discard,       options.overwrite,      options.json,         options.encoding,
+         options.keepInvisible, options.version,        options.help});
     if (!parser.parse(arguments))
         return invalid(parser.errorText());
 
@@ -223,6 +232,16 @@ CommandLine CommandLine::parse(const QStringList &given)
     result.bulk.discard = parser.isSet(options.discard);
     result.bulk.begins = parser.isSet(options.yes);
     result.bulk.json = parser.isSet(options.json);
+    result.bulk.list.keepInvisible = parser.isSet(options.keepInvisible);
+    if (parser.isSet(options.encoding)) {
+        result.bulk.list.encoding = csvEncodingNamed(parser.value(options.encoding));
+        if (!result.bulk.list.encoding) {
+            QStringList names;
+            for (const CsvEncoding encoding : allCsvEncodings())
+                names.append(nameOf(encoding));
+            return invalid(Texts::tr("--encoding knows %1.").arg(names.join(QStringLiteral(", "))));
+        }
+    }
     if (bulk)
         result.mode = Mode::Bulk;
     else if (server)

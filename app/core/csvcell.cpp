@@ -4,7 +4,17 @@ namespace Keyturn {
 
 bool looksLikeFormula(QStringView text)
 {
-    return !text.isEmpty() && QStringView(u"=+-@\t\r\n|%").contains(text.front());
+    // A text that looks like a defused one is defused once more: so it can be told apart when it is read
+    // back.
+    while (text.startsWith(u'\''))
+        text = text.sliced(1);
+    // The last four are full width signs, which spreadsheets of East Asia take for the plain ones.
+    return !text.isEmpty() && QStringView(u"=+-@\t\r\n|%\uFF1D\uFF0B\uFF0D\uFF20").contains(text.front());
+}
+
+QStringView withoutDefusing(QStringView cell)
+{
+    return cell.startsWith(u'\'') && looksLikeFormula(cell) ? cell.sliced(1) : cell;
 }
 
 QByteArray csvCell(const QString &text)

@@ -30,7 +30,6 @@ qt6-base_6.4.2+dfsg.orig.tar.xz q/qt6-base 4f14b89a9463a540fd84a6718b8519a229711
 qt6-base_6.4.2+dfsg-10.debian.tar.xz q/qt6-base d1a2621b1acb1606db7274ccdb96654564cea04af836c5b86da94e150714d16c
 qtkeychain_0.15.0.orig.tar.gz q/qtkeychain f4254dc8f0933b06d90672d683eab08ef770acd8336e44dfa030ce041dc2ca22
 sqlite3_3.46.1.orig.tar.xz s/sqlite3 d0cdd2ece271b29e7ce18095745d892517ee26d0f270065b3a25c2e9eb11639c
-libcsv_3.0.3+dfsg.orig.tar.gz libc/libcsv 06fddfaca720a4be7603bad63eb1833bca5b6c5a69b42b1c518a02cda2a73aef
 LIST
 }
 
@@ -122,13 +121,6 @@ build_sqlite() {
     cp "$dir/sqlite3.h" "$dir/sqlite3ext.h" "$prefix/include/"
 }
 
-build_libcsv() {
-    local dir
-    dir=$(unpack libcsv_3.0.3+dfsg.orig.tar.gz)
-    compile_archive libcsv.a "$dir/libcsv.c"
-    cp "$dir/csv.h" "$prefix/include/"
-}
-
 # Debian's fixes of security holes, and none of its other changes; without the modules that Keyturn has no use for.
 build_qt() {
     local dir=$build/qt6-base patch
@@ -163,6 +155,6 @@ build_qtkeychain() {
 }
 
 fetch
-for dependency in sqlite libcsv qt qtkeychain; do
+for dependency in sqlite qt qtkeychain; do
     build_once "$dependency"
 done

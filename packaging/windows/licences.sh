@@ -16,7 +16,6 @@ part() {
     echo "sources, the program can be linked again with changed ones."
     part "Qt 6.4.2 (LGPL 3)" "$cache"/build/qt6-base/LICENSES/{LGPL-3.0-only,GPL-3.0-only}.txt
     part "QtKeychain 0.15" "$cache/build/qtkeychain/COPYING"
-    part "libcsv 3.0.3 (LGPL 2.1)" "$cache/build/libcsv/COPYING.LESSER"
     part "SQLite 3.46.1" "$cache/build/sqlite3/LICENSE.md"
     for library in freetype harfbuzz-ng libjpeg libpng pcre2 zlib double-conversion md4c; do
         for licence in docs/FTL.TXT LICENSE LICENCE LICENSE.md COPYING; do

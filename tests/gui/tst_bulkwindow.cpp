@@ -444,6 +444,30 @@ private slots:
         QVERIFY(runs.unfinished().isEmpty());
     }
 
+    void theCharactersOfAFileAreChosen()
+    {
+        const Desk desk(quick());
+        const BulkPage page = desk.open();
+        const QStringList people = ordinaryPeople(desk.server(), 2);
+        // "Łąka" in Windows-1250.
+        page.open(desk.write("people.csv",
+                             "id;password\n" + people[0].toUtf8() + ";\xA3\xB9ka-Sunny-42\n"
+                                 + people[1].toUtf8() + ";Windy-Harbour-43\n"));
+        page.awaitCheck();
+        QVERIFY(isShown(page.window(), "bulkListNotes"));
+        QVERIFY(isShown(page.window(), "bulkBadLines")); // it is not guessed into a password
+        auto *encodings = find<QComboBox>(page.window(), "bulkEncoding");
+        const int row = encodings->findText(nameOf(CsvEncoding::Windows1250));
+        QVERIFY(row >= 0);
+        encodings->setCurrentIndex(row);
+        emit encodings->activated(row);
+        QTRY_VERIFY(!isShown(page.window(), "bulkBadLines"));
+        page.awaitCheck();
+        page.run(2);
+        page.awaitEnd();
+        QVERIFY(desk.server().hasPassword(people[0], u"Łąka-Sunny-42"_s.toUtf8()));
+    }
+
     void anotherRunOfTheAccountIsNotJoined()
     {
         const Desk desk(quick());

@@ -42,6 +42,9 @@ BulkCheckPage::BulkCheckPage(QWidget *parent)
           {BulkModel::Line, BulkModel::Person, BulkModel::Name, BulkModel::Password, BulkModel::Verdict},
           this))
     , m_radius(new WrapLabel(this))
+    , m_list(new InlineMessage(this))
+    , m_encodingRow(new QWidget(this))
+    , m_encoding(new NamedComboBox(m_encodingRow))
     , m_badLines(new InlineMessage(this))
     , m_rules(new InlineMessage(this))
     , m_message(new InlineMessage(this))
@@ -85,6 +88,8 @@ void BulkCheckPage::build()
     QPushButton *save = m_badLines->addButton(tr("Save these &lines…"), QStringLiteral("saveBadLines"));
     save->setAccessibleName(tr("Save these lines…"));
     connect(save, &QPushButton::clicked, this, &BulkCheckPage::badLinesRequested);
+    m_list->setObjectName(QStringLiteral("bulkListNotes"));
+    buildEncodings();
     m_rules->setObjectName(QStringLiteral("bulkRules"));
     m_message->setObjectName(QStringLiteral("bulkCheckMessage"));
     m_filter->setObjectName(QStringLiteral("bulkFilter"));
@@ -123,8 +128,8 @@ void BulkCheckPage::build()
         namedButton(tr("&Dry run…"), "bulkDryRun", tr("Writes the report without sending anything"), this);
     m_run = namedButton({}, "bulkRun", tr("Asks once more before anything is sent"), this);
 
-    Keyturn::setTabOrder({save, m_filter, m_search, m_table, m_exclude, m_include, m_correct, m_generate,
-                          m_canary, m_ask, m_back, m_dryRun, m_run});
+    Keyturn::setTabOrder({m_encoding, save, m_filter, m_search, m_table, m_exclude, m_include, m_correct,
+                          m_generate, m_canary, m_ask, m_back, m_dryRun, m_run});
     auto *filters = new QHBoxLayout;
     filters->addWidget(m_filter);
     filters->addWidget(m_search, 1);
@@ -144,13 +149,49 @@ void BulkCheckPage::build()
     end->addWidget(m_run);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_radius, m_badLines, m_rules, m_message})
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_radius, m_list, m_encodingRow, m_badLines, m_rules, m_message})
         column->addWidget(widget);
     column->addLayout(filters);
     column->addWidget(m_table, 1);
     column->addLayout(edits);
     column->addLayout(canary);
     column->addLayout(end);
+}
+
+void BulkCheckPage::buildEncodings()
+{
+    m_encoding->setObjectName(QStringLiteral("bulkEncoding"));
+    m_encoding->setAccessibleName(tr("Characters of the file"));
+    m_encoding->setToolTip(tr("Reads the file again. Look whether names with accents are right."));
+    auto *label = new QLabel(tr("C&haracters of the file:"), m_encodingRow);
+    label->setBuddy(m_encoding);
+    auto *row = new QHBoxLayout(m_encodingRow);
+    row->setContentsMargins({});
+    row->addWidget(label);
+    row->addWidget(m_encoding);
+    row->addStretch();
+    m_encodingRow->hide();
+    connect(m_encoding, &QComboBox::activated, this,
+            [this] { emit encodingChosen(m_encoding->currentData().value<CsvEncoding>()); });
+}
+
+void BulkCheckPage::showList(const CsvResult &file)
+{
+    QStringList notes = listText(file);
+    if (file.rows > 0)
+        notes.append(passwordSourcesText(*m_plan));
+    m_list->showText(file.isGuessedEncoding ? InlineMessage::Kind::Warning : InlineMessage::Kind::Information,
+                     notes.join(u'\n'));
+    // Once there was a choice, it can be made again.
+    if (file.isGuessedEncoding) {
+        m_encoding->clear();
+        for (const CsvEncoding encoding : file.possibleEncodings)
+            m_encoding->addItem(nameOf(encoding), QVariant::fromValue(encoding));
+    }
+    const int chosen = m_encoding->findData(QVariant::fromValue(file.encoding));
+    m_encodingRow->setVisible(chosen >= 0);
+    m_encoding->setCurrentIndex(chosen);
 }
 
 void BulkCheckPage::show(std::shared_ptr<BulkPlan> plan, const CsvResult &file, bool basicRulesOnly)
@@ -164,6 +205,7 @@ void BulkCheckPage::show(std::shared_ptr<BulkPlan> plan, const CsvResult &file, 
         m_model->setPlan(m_plan);
         m_table->setCurrentIndex(m_model->index(0, BulkModel::Person)); // for the keyboard
     }
+    showList(file);
     const QString lines = QLocale().toString(file.badLineCount);
     m_badLines->showText(
         InlineMessage::Kind::Warning,

@@ -47,10 +47,13 @@ signals:
     void judgingRequested(); ///< somebody was corrected
     void dryRunRequested();
     void badLinesRequested();
+    void encodingChosen(Keyturn::CsvEncoding encoding); ///< the file is to be read again
     void runRequested();
 
 private:
     void build();
+    void buildEncodings();
+    void showList(const CsvResult &file);
     void fillFilters();
     void applyFilter();
     void showRadius();
@@ -64,6 +67,9 @@ private:
     QTimer m_radiusTimer; ///< many boxes can be ticked at once
     bool m_judging = false;
     WrapLabel *m_radius;
+    InlineMessage *m_list;
+    QWidget *m_encodingRow; ///< shown when the characters of the file are not sure
+    QComboBox *m_encoding;
     InlineMessage *m_badLines;
     InlineMessage *m_rules;
     InlineMessage *m_message;

@@ -151,6 +151,13 @@ void BulkWindow::connectCheck()
             [this] { m_exports->saveDryRun(m_plan, m_file.badLines); });
     connect(m_checkPage, &BulkCheckPage::badLinesRequested, this,
             [this] { m_exports->saveBadLines(m_file.badLines); });
+    connect(m_checkPage, &BulkCheckPage::encodingChosen, this, [this](CsvEncoding encoding) {
+        const QString path = m_path;
+        showSource();
+        CsvOptions options;
+        options.encoding = encoding;
+        readAs(path, options);
+    });
     connect(m_checkPage, &BulkCheckPage::runRequested, this, &BulkWindow::askToRun);
     connect(m_gate, &BulkGate::passed, this, &BulkWindow::askToRunWith);
     connect(m_gate, &BulkGate::refused, this, [this](const QString &why) {
@@ -249,8 +256,14 @@ void BulkWindow::chooseFile()
 
 void BulkWindow::read(const QString &path)
 {
+    readAs(path, {});
+}
+
+void BulkWindow::readAs(const QString &path, const CsvOptions &options)
+{
+    m_path = path;
     m_source->showProgress(tr("Reading the file…"), 0, 0);
-    m_import->startFile(path);
+    m_import->startFile(path, options);
 }
 
 void BulkWindow::readText(const QString &text)

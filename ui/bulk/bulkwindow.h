@@ -75,6 +75,7 @@ private:
     void lookForUnfinished();
     void chooseFile();
     void read(const QString &path);
+    void readAs(const QString &path, const CsvOptions &options);
     void readText(const QString &text);
     void takeImport();
     void check(std::shared_ptr<BulkPlan> plan, const CsvResult &file);
@@ -110,6 +111,7 @@ private:
     BulkGate *m_gate;
 
     QList<User> m_selected;
+    QString m_path; ///< of the file that was read last
     CsvResult m_file;
     std::shared_ptr<BulkPlan> m_plan;
     std::shared_ptr<BulkPlan> m_fileAgain; ///< with the passwords of the file with which the run began
