@@ -3,6 +3,7 @@
 #include "bulk/bulkplan.h"
 #include "bulk/csvdecoder.h"
 #include "bulk/csvrecords.h"
+#include "bulk/foreignformat.h"
 #include "bulk/listbytes.h"
 #include "bulk/listjudge.h"
 #include "core/secret.h"
@@ -215,6 +216,8 @@ Error noColumnsNamed(const Record &record)
 Result<CsvResult> readCsvBytes(QByteArrayView bytes, BulkPlan &plan, ListWatch &watch,
                                const CsvOptions &options)
 {
+    if (const QString foreign = foreignFormatText(bytes); !foreign.isEmpty())
+        return std::unexpected(invalid(foreign));
     CsvResult result;
     const FoundEncoding found = encodingOf(bytes);
     result.encoding = options.encoding.value_or(found.encoding);

@@ -42,7 +42,6 @@ struct CsvOptions
 {
     std::optional<CsvEncoding> encoding; ///< of a text; nothing: found out (encodingOf())
     bool keepInvisible = false; ///< passwords keep invisible characters and blanks at their edges
-    QString sheet; ///< of a workbook; empty: the first
 };
 
 struct CsvResult
@@ -64,9 +63,6 @@ struct CsvResult
     static constexpr int mostIgnoredHeaders = 50;
     int linesBeforeHeader = 0; ///< with content, passed over
     bool isSpaceRemoved = false; ///< every password began with the space that follows the delimiter
-    QStringList sheets; ///< of a workbook, in its order; empty for a text
-    QString sheet; ///< the one that was read
-    bool otherSheetsHaveContent = false; ///< and none was chosen
     QList<BadLine> badLines; ///< in order; at most `mostBadLines` are kept
     qint64 badLineCount = 0; ///< all of them
     static constexpr int mostBadLines = 100'000;
@@ -74,11 +70,11 @@ struct CsvResult
 
 /// Reads a CSV file, or a list of people without columns, into a plan; nothing is guessed.
 ///
-/// Encodings: csvencoding.h. Comma, semicolon, tab or bar, as "sep=" says or the header tells; quoted line
-/// breaks. The header names the columns (csvcolumns.h), in any order; a few lines without addresses may stand
-/// before it. Without one, each line is people (persontext.h). InvalidInput, with words: nobody in it,
-/// columns that contradict each other or may be passwords, more rows than a plan holds, more than
-/// `largestList` bytes. Cancelled: `cancelled` was set.
+/// What is no text is refused with what it is (foreignformat.h). Encodings: csvencoding.h. Comma, semicolon,
+/// tab or bar, as "sep=" says or the header tells; quoted line breaks. The header names the columns
+/// (csvcolumns.h), in any order; a few lines without addresses may stand before it. Without one, each line is
+/// people (persontext.h). InvalidInput, with words: nobody in it, columns that contradict each other or may
+/// be passwords, more rows than a plan holds, more than `largestList` bytes. Cancelled: `cancelled` was set.
 ///
 /// Blocks: any thread but the GUI's. Holds the whole text meanwhile, and wipes it. `progress` hears of bytes,
 /// about ten times a second.

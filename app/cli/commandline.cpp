@@ -1,5 +1,8 @@
 #include "commandline.h"
 
+#include "cli/commandhelp.h"
+#include "cli/commandoptions.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
@@ -10,10 +13,7 @@ namespace Keyturn {
 
 namespace {
 
-struct Texts
-{
-    Q_DECLARE_TR_FUNCTIONS(CommandLine)
-};
+using Texts = CommandTexts;
 
 CommandLine invalid(const QString &text)
 {
@@ -22,87 +22,6 @@ CommandLine invalid(const QString &text)
     result.text = text;
     return result;
 }
-
-struct Options
-{
-    QCommandLineOption practice{QStringLiteral("practice"),
-                                Texts::tr("Opens the practice account: made-up users on this computer.")};
-    QCommandLineOption practiceServer{
-        QStringLiteral("practice-server"),
-        Texts::tr("Runs the practice server alone, without a window, and prints its "
-                  "base URL and access token. Ctrl+C ends it.")};
-    QCommandLineOption port{QStringLiteral("port"),
-                            Texts::tr("The practice server's port; 0 takes a free one."), Texts::tr("N"),
-                            QStringLiteral("0")};
-    QCommandLineOption withApp{
-        QStringLiteral("with-app"),
-        Texts::tr("The practice server also prints the values of its two made-up apps: one for "
-                  "Server-to-Server OAuth, and one that people sign in to with the browser.")};
-    QCommandLineOption users{QStringLiteral("users"), Texts::tr("How many made-up users there are."),
-                             Texts::tr("N"), QStringLiteral("500")};
-    QCommandLineOption addAccount{
-        QStringLiteral("add-account"),
-        Texts::tr("Reads {\"name\",\"baseUrl\",\"token\"} or {\"name\",\"oauth\":{\"accountId\",\"clientId\","
-                  "\"clientSecret\"}} as JSON from standard input, stores the secret in the keychain, and "
-                  "exits: 0 done, 2 bad input, 3 the keychain refused."),
-        QStringLiteral("-")};
-    QCommandLineOption listAccounts{QStringLiteral("list-accounts"),
-                                    Texts::tr("Prints each account as a line of JSON, without secrets.")};
-    QCommandLineOption removeAccount{
-        QStringLiteral("remove-account"),
-        Texts::tr("Removes the account with this name, and its secrets from the keychain."),
-        Texts::tr("NAME")};
-    QCommandLineOption bulk{
-        QStringLiteral("bulk"),
-        Texts::tr(
-            "Resets everybody of a CSV file, without a window: columns email or id, and password when "
-            "the file gives them. With --account or --practice, and with --dry-run, --yes or --discard. "
-            "Exits: 0 all changed, 1 not all, 2 bad input, 3 the keychain refused, 4 stopped before the "
-            "end, 5 could not begin, 6 a file could not be written, 7 another run of the account is "
-            "under way, 8 an earlier run of these people is not finished, 9 the history could not be "
-            "written."),
-        Texts::tr("FILE")};
-    QCommandLineOption account{QStringLiteral("account"), Texts::tr("The account's name, for --bulk."),
-                               Texts::tr("NAME")};
-    QCommandLineOption dryRun{QStringLiteral("dry-run"),
-                              Texts::tr("--bulk checks everybody, writes the report, and sends nothing.")};
-    QCommandLineOption yes{QStringLiteral("yes"), Texts::tr("--bulk changes the passwords.")};
-    QCommandLineOption resume{
-        QStringLiteral("resume"),
-        Texts::tr(
-            "--bulk goes on with an unfinished run of the same people, or begins one. Of a run that has "
-            "ended it writes the report again, and sends nothing.")};
-    QCommandLineOption discard{
-        QStringLiteral("discard"),
-        Texts::tr(
-            "--bulk gives up unfinished runs of the same people: passwords that were generated for them "
-            "can no longer be had. With --yes it then begins anew.")};
-    QCommandLineOption overwrite{QStringLiteral("overwrite"),
-                                 Texts::tr("--report and --passwords may write over a file that is there.")};
-    QCommandLineOption encoding{
-        QStringLiteral("encoding"),
-        Texts::tr("How the characters of a list are written that is not Unicode, such as windows-1252."),
-        Texts::tr("NAME")};
-    QCommandLineOption keepInvisible{
-        QStringLiteral("keep-invisible"),
-        Texts::tr(
-            "--bulk sends passwords with invisible characters or blanks at their edges as they stand.")};
-    QCommandLineOption json{
-        QStringLiteral("json"),
-        Texts::tr("--bulk prints each person's outcome as a line of JSON to standard output.")};
-    QCommandLineOption report{QStringLiteral("report"),
-                              Texts::tr("Where --bulk writes its report, without passwords."),
-                              Texts::tr("FILE")};
-    QCommandLineOption passwords{QStringLiteral("passwords"),
-                                 Texts::tr("Where --bulk writes the new passwords, readable by you only."),
-                                 Texts::tr("FILE")};
-    QCommandLineOption verifyHistory{
-        QStringLiteral("verify-history"),
-        Texts::tr("Says whether the history is complete and unaltered, and exits: 0 it is, 1 it is not.")};
-    QCommandLineOption version{{QStringLiteral("v"), QStringLiteral("version")},
-                               Texts::tr("Prints the version.")};
-    QCommandLineOption help{{QStringLiteral("h"), QStringLiteral("help")}, Texts::tr("Prints this help.")};
-};
 
 std::optional<int> numberIn(const QString &text, int least, int most)
 {
@@ -114,7 +33,7 @@ std::optional<int> numberIn(const QString &text, int least, int most)
 }
 
 /// Empty: they go together.
-QString problemOfBulk(const QCommandLineParser &parser, const Options &options)
+QString problemOfBulk(const QCommandLineParser &parser, const CommandOptions &options)
 {
     if (!parser.isSet(options.bulk)) {
         for (const QCommandLineOption *option :
@@ -159,23 +78,22 @@ CommandLine CommandLine::parse(const QStringList &given)
         arguments.append(QStringLiteral("--users=") + count);
     }
 
-    const Options options;
+    const CommandOptions options;
     QCommandLineParser parser;
     parser.setApplicationDescription(Texts::tr("Keyturn resets Zoom users' passwords."));
-    parser.addOptions(
-        {options.practice,      options.practiceServer, options.port,         options.withApp,
-         options.users,         options.addAccount,     options.listAccounts, options.removeAccount,
-         options.verifyHistory, options.bulk,           options.account,      options.dryRun,
-         options.yes,           options.resume,         options.report,       options.passwords,
-         options.discard,       options.overwrite,      options.json,         options.encoding,
-         options.keepInvisible, options.version,        options.help});
+    parser.addOptions(options.all());
     if (!parser.parse(arguments))
         return invalid(parser.errorText());
 
     CommandLine result;
     if (parser.isSet(options.help)) {
         result.mode = Mode::Help;
-        result.text = parser.helpText();
+        result.text = helpText(parser);
+        return result;
+    }
+    if (parser.isSet(options.manPage)) {
+        result.mode = Mode::Help;
+        result.text = manPage(options.all());
         return result;
     }
     if (parser.isSet(options.version)) {
@@ -265,6 +183,7 @@ bool CommandLine::runsWithoutDisplay(int argc, char **argv)
                                           "-bulk",
                                           "-version",
                                           "-help",
+                                          "-man-page",
                                           "-v",
                                           "-h"};
     return std::any_of(argv + 1, argv + argc, [&modes](std::string_view argument) {

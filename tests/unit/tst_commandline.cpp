@@ -1,5 +1,6 @@
 #include "cli/commandline.h"
 
+#include <QFile>
 #include <QTest>
 
 using namespace Keyturn;
@@ -51,6 +52,20 @@ private slots:
         QCOMPARE(static_cast<int>(line.mode), mode);
         if (line.mode == Mode::Invalid || line.mode == Mode::Help)
             QVERIFY(!line.text.isEmpty());
+    }
+
+    // The page that packages install says what the program says of itself. Written anew by
+    // `keyturn --man-page >packaging/linux/keyturn.1`.
+    void theManualIsThisProgrammes()
+    {
+        QFile page(QStringLiteral(KEYTURN_MAN_PAGE));
+        QVERIFY(page.open(QIODevice::ReadOnly));
+        const CommandLine line =
+            CommandLine::parse({QStringLiteral("keyturn"), QStringLiteral("--man-page")});
+        QCOMPARE(QString::fromUtf8(page.readAll()), line.text);
+        const QString help = CommandLine::parse({QStringLiteral("keyturn"), QStringLiteral("--help")}).text;
+        QVERIFY(help.contains(QStringLiteral("--resume")));
+        QVERIFY(!help.contains(QStringLiteral("--man-page")));
     }
 
     void values()
