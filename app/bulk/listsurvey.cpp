@@ -208,8 +208,7 @@ std::optional<QString> Survey::decide(const Pair &pair, int &column)
 std::optional<QString> Survey::findOtherPasswords() const
 {
     if (m_filledHash)
-        return Texts::tr(
-                   "By %1, the passwords are not what people type, but encoded. Zoom takes none of these.")
+        return Texts::tr("By %1, the passwords are not what people type, but encoded. They cannot be set.")
             .arg(nameOf(*m_filledHash));
     for (const auto &[column, look] : m_looks) {
         if (look.isLikely())

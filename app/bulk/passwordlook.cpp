@@ -2,6 +2,7 @@
 
 #include <QHashFunctions>
 #include <QString>
+#include <QStringList>
 #include <QUuid>
 
 #include <algorithm>

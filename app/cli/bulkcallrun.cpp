@@ -230,8 +230,6 @@ BulkExit BulkCall::exitOf(BulkEnd end)
         return BulkExit::AccountBusy;
     case BulkEnd::HistoryUnread:
         return BulkExit::NotBegun;
-    case BulkEnd::JournalFailed:
-        return progress.total == 0 ? BulkExit::NotBegun : BulkExit::Stopped;
     default:
         // Stopped before anybody's turn could come: there is nothing to tell of it.
         return progress.total == 0 ? BulkExit::NotBegun : BulkExit::Stopped;

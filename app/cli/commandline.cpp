@@ -13,7 +13,10 @@ namespace Keyturn {
 
 namespace {
 
-using Texts = CommandTexts;
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 CommandLine invalid(const QString &text)
 {
