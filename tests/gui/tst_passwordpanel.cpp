@@ -18,6 +18,7 @@
 
 using namespace Keyturn;
 using namespace Keyturn::Pages;
+using namespace Qt::StringLiterals;
 
 class TestPasswordPanel final : public QObject
 {
@@ -44,6 +45,7 @@ private slots:
     void saysWhyNothingCanBeGenerated();
     void theRecipeIsChosenWithAnExample();
     void lockedRecipesStay();
+    void whatNobodySeesIsAskedAbout();
 
 private:
     PasswordEdit *password() const { return find<PasswordEdit>(m_panel.get(), "newPassword"); }
@@ -328,6 +330,27 @@ void TestPasswordPanel::lockedRecipesStay()
     QVERIFY(!find(dialog, "recipeLength")->isEnabled());
     QCOMPARE(textOf(dialog, "recipeExample").size(), 20);
     dialog->close();
+}
+
+void TestPasswordPanel::whatNobodySeesIsAskedAbout()
+{
+    find<QCheckBox>(m_panel.get(), "showPassword")->setChecked(true);
+    type(u"Sunny Harbour 42"_s); // blanks that everybody sees
+    QVERIFY(m_panel->isReady());
+    QTest::qWait(900);
+    QVERIFY(!find(m_panel.get(), "invisibleProblem")->isVisible());
+    for (const QString &invisible :
+         {u"Sunny-Harbour-42 "_s, u" Sunny-Harbour-42"_s, u"Sunny-Harbour-42\u00A0"_s,
+          u"Sunny-\u200BHarbour-42"_s, u"\u202ESunny-Harbour-42"_s}) {
+        password()->setText(invisible);
+        QVERIFY2(!m_panel->isReady(), qPrintable(invisible));
+        QTRY_VERIFY(find(m_panel.get(), "invisibleProblem")->isVisible());
+    }
+    find<QPushButton>(m_panel.get(), "keepInvisible")->click();
+    QVERIFY(m_panel->isReady());
+    QVERIFY(!find(m_panel.get(), "invisibleProblem")->isVisible());
+    password()->setText(u"Windy-Harbour-42 "_s); // another one, about which nobody said anything
+    QVERIFY(!m_panel->isReady());
 }
 
 QTEST_MAIN(TestPasswordPanel)

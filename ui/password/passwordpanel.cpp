@@ -1,6 +1,7 @@
 #include "passwordpanel.h"
 
 #include "passwordedit.h"
+#include "passwords/invisiblecharacters.h"
 #include "passwords/passwordgenerator.h"
 #include "rulelist.h"
 #include "strengthview.h"
@@ -15,6 +16,12 @@
 
 namespace Keyturn {
 
+namespace {
+
+constexpr int invisibleDelayMs = 700;
+
+} // namespace
+
 PasswordPanel::PasswordPanel(const PasswordGenerator *generator, QWidget *parent)
     : QWidget(parent)
     , m_generator(generator)
@@ -24,6 +31,7 @@ PasswordPanel::PasswordPanel(const PasswordGenerator *generator, QWidget *parent
     , m_repeatLabel(new QLabel(tr("&Repeat password"), this))
     , m_repeat(new PasswordEdit(this))
     , m_repeatProblem(new InlineMessage(this, InlineMessage::Look::Beside))
+    , m_invisible(new InlineMessage(this))
     , m_ruleList(new RuleList(this))
     , m_changeRecipe(new QToolButton(this))
     , m_generateProblem(new InlineMessage(this, InlineMessage::Look::Beside))
@@ -31,6 +39,10 @@ PasswordPanel::PasswordPanel(const PasswordGenerator *generator, QWidget *parent
     , m_rulesNote(new WrapLabel(this))
 {
     build();
+    m_invisibleDelay.setSingleShot(true);
+    m_invisibleDelay.setInterval(invisibleDelayMs);
+    connect(&m_invisibleDelay, &QTimer::timeout, this,
+            [this] { m_invisible->showText(InlineMessage::Kind::Warning, invisibleProblem()); });
     // Not textEdited(): what assistive technology enters is no edit to Qt.
     connect(m_password, &QLineEdit::textChanged, this, &PasswordPanel::edited);
     connect(m_password, &QLineEdit::returnPressed, this, &PasswordPanel::enterPressed);
@@ -60,6 +72,15 @@ void PasswordPanel::build()
     m_repeat->setAccessibleName(tr("Repeat password"));
     m_repeatLabel->setBuddy(m_repeat);
     m_repeatProblem->setObjectName(QStringLiteral("repeatProblem"));
+    m_invisible->setObjectName(QStringLiteral("invisibleProblem"));
+    QPushButton *keep = m_invisible->addButton(tr("&Keep it"), QStringLiteral("keepInvisible"));
+    keep->setAccessibleName(tr("Keep it"));
+    keep->setToolTip(tr("Sends the password as it stands"));
+    connect(keep, &QPushButton::clicked, this, [this] {
+        m_keepsInvisible = true;
+        m_password->setFocus();
+        updateState();
+    });
     m_ruleList->setObjectName(QStringLiteral("rules"));
     m_changeRecipe->setObjectName(QStringLiteral("changeRecipe"));
     m_changeRecipe->setText(QStringLiteral("…"));
@@ -81,14 +102,16 @@ void PasswordPanel::build()
     grid->addWidget(m_repeatLabel, 4, 0, 1, 3);
     grid->addWidget(m_repeat, 5, 0);
     grid->addWidget(m_repeatProblem, 6, 0, 1, 3);
-    grid->addWidget(m_strength, 7, 0, 1, 3);
-    grid->setRowMinimumHeight(8, fontMetrics().height() / 3);
-    grid->addWidget(m_ruleList, 9, 0, 1, 3);
-    grid->addWidget(m_rulesNote, 10, 0, 1, 3);
+    grid->addWidget(m_invisible, 7, 0, 1, 3);
+    grid->addWidget(m_strength, 8, 0, 1, 3);
+    grid->setRowMinimumHeight(9, fontMetrics().height() / 3);
+    grid->addWidget(m_ruleList, 10, 0, 1, 3);
+    grid->addWidget(m_rulesNote, 11, 0, 1, 3);
     grid->setColumnStretch(0, 1);
     setTabOrder(m_password, m_show);
     setTabOrder(m_show, m_repeat);
-    setTabOrder(m_repeat, m_generate);
+    setTabOrder(m_repeat, keep);
+    setTabOrder(keep, m_generate);
     setTabOrder(m_generate, m_changeRecipe);
 }
 
@@ -118,9 +141,21 @@ QString PasswordPanel::missing() const
         return tr("Type a new password, or generate one.");
     if (!satisfies(m_password->text(), m_rules))
         return tr("The password does not satisfy every rule yet.");
+    if (const QString problem = invisibleProblem(); !problem.isEmpty())
+        return problem;
     if (needsRepeat() && !repeatMatches())
         return tr("Repeat the password.");
     return {};
+}
+
+QString PasswordPanel::invisibleProblem() const
+{
+    if (m_keepsInvisible || m_generated)
+        return {};
+    const auto found = invisibleCharacterIn(m_password->text());
+    return found ? tr("The password has %1, which nobody sees and nobody would type. Remove it, or keep it.")
+                       .arg(found->name)
+                 : QString();
 }
 
 QWidget *PasswordPanel::lastInTabOrder() const
@@ -154,6 +189,7 @@ void PasswordPanel::clear()
         m_password->forget();
     }
     m_generated = false;
+    m_keepsInvisible = false;
     m_seen = false;
     m_repeat->forget();
     m_show->setChecked(false);
@@ -191,6 +227,7 @@ void PasswordPanel::generate()
 void PasswordPanel::edited()
 {
     m_generated = false;
+    m_keepsInvisible = false;
     m_seen = !m_password->text().isEmpty();
     if (!m_seen)
         m_repeat->forget();
@@ -225,6 +262,13 @@ void PasswordPanel::updateState()
     const bool differs = needsRepeat() && !m_password->text().startsWith(m_repeat->text());
     m_repeatProblem->showText(InlineMessage::Kind::Warning,
                               differs ? tr("Not the same as the new password.") : QString());
+    // Whoever types a blank between two words has one at the end for a moment.
+    if (invisibleProblem().isEmpty()) {
+        m_invisibleDelay.stop();
+        m_invisible->clear();
+    } else {
+        m_invisibleDelay.start();
+    }
     emit changed();
 }
 

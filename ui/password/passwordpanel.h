@@ -4,6 +4,7 @@
 #include "passwords/passwordrecipe.h"
 #include "passwords/passwordrules.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QCheckBox;
@@ -66,6 +67,8 @@ private:
     bool needsRepeat() const;
     bool repeatMatches() const;
     void updateState();
+    /// What stands in the way because nobody sees it; empty: nothing does.
+    QString invisibleProblem() const;
     void updateStrength();
 
     const PasswordGenerator *m_generator;
@@ -73,13 +76,16 @@ private:
     PasswordRecipe m_recipe;
     bool m_generated = false;
     bool m_seen = false;
+    bool m_keepsInvisible = false; ///< somebody said so of the password that stands there
 
+    QTimer m_invisibleDelay;
     PasswordEdit *m_password;
     QPushButton *m_generate;
     QCheckBox *m_show;
     QLabel *m_repeatLabel;
     PasswordEdit *m_repeat;
     InlineMessage *m_repeatProblem;
+    InlineMessage *m_invisible;
     RuleList *m_ruleList;
     QToolButton *m_changeRecipe;
     InlineMessage *m_generateProblem;
