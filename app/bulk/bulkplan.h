@@ -140,6 +140,8 @@ public:
     /// Whether a person may include a row of this verdict. What cannot work (nobody there, the same person
     /// or password twice, a password that breaks a rule) stays out.
     static bool mayInclude(BulkVerdict verdict);
+    /// It is not changed: a person left it out, or its verdict does.
+    bool isOut(int row) const { return isExcluded(row) || !mayInclude(verdict(row)); }
     /// False when it may not be included.
     bool setExcluded(int row, bool excluded);
     BlastRadius blastRadius() const;

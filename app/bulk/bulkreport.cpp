@@ -38,7 +38,7 @@ QByteArray outcomeOf(const BulkRow &row)
 
 QByteArray passwordSourceOf(const BulkPlan &plan, int index)
 {
-    if (plan.isExcluded(index) || !BulkPlan::mayInclude(plan.verdict(index)))
+    if (plan.isOut(index))
         return {};
     return plan.hasPassword(index) || plan.isPasswordMissing(index) ? "list" : "generated";
 }

@@ -67,8 +67,7 @@ void BulkRun::start(std::shared_ptr<BulkPlan> plan)
         return;
     m_plan = std::move(plan);
     for (int row = 0; row < m_plan->count(); ++row) {
-        const bool isOut = m_plan->isExcluded(row) || !BulkPlan::mayInclude(m_plan->verdict(row));
-        m_plan->setState(row, isOut ? BulkRowState::Excluded : BulkRowState::Waiting);
+        m_plan->setState(row, m_plan->isOut(row) ? BulkRowState::Excluded : BulkRowState::Waiting);
     }
     m_record.runId = QUuid::createUuid().toString(QUuid::Id128);
     m_record.accountId = m_setup.account.id;

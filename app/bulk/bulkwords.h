@@ -33,7 +33,7 @@ QString passwordSourcesText(const BulkPlan &plan);
 /// Why a journal that cannot be looked into stops everything.
 QString unreadableText(const UnreadableRun &run);
 
-/// RunUnderWay: who it is.
+/// Why the account's RunLock is not to be had: who has it, or what was in the way.
 QString runUnderWayText(const Error &error);
 
 /// Why a run ended, in whole sentences, with what to do next.

@@ -58,10 +58,8 @@ struct CsvResult
     int rowsWithPassword = 0; ///< their passwords are the file's
     int rowsWithout = 0; ///< theirs will be generated
     QString passwordHeader; ///< the name of the passwords' column, as it stands
-    QString personHeader; ///< the same of addresses, or of IDs when there are no addresses
     QStringList ignoredHeaders; ///< columns that do not matter, at most `mostIgnoredHeaders`
     static constexpr int mostIgnoredHeaders = 50;
-    int linesBeforeHeader = 0; ///< with content, passed over
     bool isSpaceRemoved = false; ///< every password began with the space that follows the delimiter
     QList<BadLine> badLines; ///< in order; at most `mostBadLines` are kept
     qint64 badLineCount = 0; ///< all of them

@@ -49,17 +49,19 @@ QString runIdOf(const QString &path)
     return QFileInfo(path).completeBaseName().section(u'.', -1);
 }
 
-/// Its rows, when `plan` is given. Nothing: it is another account's, or never began.
-std::optional<RunSummary> readRun(const QString &path, const QString &accountId, AccountRuns &found,
-                                  BulkPlan *plan = nullptr)
+/// Its rows, when `plan` is given. Nothing: it is another account's, or never began, or is one of the
+/// unreadable now. `neverBegan` is told which it was.
+std::optional<RunSummary> readRun(const QString &path, const QString &accountId,
+                                  QList<UnreadableRun> &unreadable, BulkPlan *plan = nullptr,
+                                  bool *neverBegan = nullptr)
 {
     const auto file = JournalFile::open(path);
     if (!file) {
-        if (file.error().kind != ErrorKind::Cancelled) {
-            found.unreadable.append({path, file.error().reply.message});
-        } else if (QFile::remove(path)) {
-            found.strayKeys.append(DerivedPasswords::keychainKey(runIdOf(path)));
-        }
+        const bool isUnbegun = file.error().kind == ErrorKind::Cancelled;
+        if (neverBegan)
+            *neverBegan = isUnbegun;
+        if (!isUnbegun)
+            unreadable.append({path, file.error().reply.message});
         return std::nullopt;
     }
     const Result<RunSummary> run = (*file)->summary();
@@ -67,18 +69,18 @@ std::optional<RunSummary> readRun(const QString &path, const QString &accountId,
         return std::nullopt;
     const Result<void> rows = run && plan ? (*file)->readPlan(*plan) : Result<void>();
     if (!run || !rows) {
-        found.unreadable.append({path, (run ? rows.error() : run.error()).reply.message});
+        unreadable.append({path, (run ? rows.error() : run.error()).reply.message});
         return std::nullopt;
     }
     return *run;
 }
 
 /// The folder is there and cannot be read, which an empty list would hide.
-void checkFolder(const QString &folder, AccountRuns &found)
+void checkFolder(const QString &folder, QList<UnreadableRun> &unreadable)
 {
     const QFileInfo info(folder);
     if (info.exists() && !(info.isDir() && info.isReadable() && info.isExecutable()))
-        found.unreadable.append(
+        unreadable.append(
             {folder, QCoreApplication::translate("Keyturn::EarlierRuns", "The folder cannot be read.")});
 }
 
@@ -108,7 +110,7 @@ public:
         , m_changed(std::size_t(list.count()), 0)
     {
         for (int row = 0; row < list.count(); ++row)
-            m_included += list.isExcluded(row) || !BulkPlan::mayInclude(list.verdict(row)) ? 0 : 1;
+            m_included += list.isOut(row) ? 0 : 1;
     }
 
     SharedRun with(const RunSummary &run, const BulkPlan &plan)
@@ -160,7 +162,7 @@ void removeOld(const QString &folder, const QString &accountId)
         const QString path = folder + u'/' + name;
         if (QFileInfo(path).lastModified() >= oldest)
             continue;
-        AccountRuns ignored;
+        QList<UnreadableRun> ignored;
         if (const auto run = readRun(path, accountId, ignored); run && !run->isUnfinished())
             QFile::remove(path);
     }
@@ -218,10 +220,10 @@ const SharedRun *EarlierRuns::finished() const
 AccountRuns runsIn(const QString &folder, const QString &accountId)
 {
     AccountRuns found;
-    checkFolder(folder, found);
+    checkFolder(folder, found.unreadable);
     const QStringList names = journalsIn(folder, accountId);
     for (const QString &name : names) {
-        if (const auto run = readRun(folder + u'/' + name, accountId, found))
+        if (const auto run = readRun(folder + u'/' + name, accountId, found.unreadable))
             found.runs.append(*run);
     }
     return found;
@@ -229,14 +231,17 @@ AccountRuns runsIn(const QString &folder, const QString &accountId)
 
 EarlierRuns earlierRunsFor(const BulkPlan &list, const QString &folder, const QString &accountId)
 {
-    AccountRuns read;
-    checkFolder(folder, read);
     EarlierRuns found;
+    checkFolder(folder, found.unreadable);
     Comparison comparison(list);
     const QStringList names = journalsIn(folder, accountId);
     for (const QString &name : names) {
+        const QString path = folder + u'/' + name;
         BulkPlan plan;
-        const auto run = readRun(folder + u'/' + name, accountId, read, &plan);
+        bool neverBegan = false;
+        const auto run = readRun(path, accountId, found.unreadable, &plan, &neverBegan);
+        if (neverBegan && QFile::remove(path))
+            found.strayKeys.append(DerivedPasswords::keychainKey(runIdOf(path)));
         if (!run)
             continue;
         const SharedRun shared = comparison.with(*run, plan);
@@ -244,8 +249,6 @@ EarlierRuns earlierRunsFor(const BulkPlan &list, const QString &folder, const QS
             found.runs.append(shared);
     }
     found.changes = comparison.changes();
-    found.unreadable = read.unreadable;
-    found.strayKeys = read.strayKeys;
     return found;
 }
 

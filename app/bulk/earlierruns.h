@@ -42,8 +42,6 @@ struct AccountRuns
 {
     QList<RunSummary> runs;
     QList<UnreadableRun> unreadable;
-    /// The keychain's keys of runs that were cut off before they began; their journals are gone now.
-    QStringList strayKeys;
 
     QList<RunSummary> unfinished() const;
 };
@@ -74,6 +72,7 @@ struct EarlierRuns
     };
     QList<Change> changes; ///< of the list's people by earlier runs, in the list's order
     QList<UnreadableRun> unreadable;
+    /// The keychain's keys of runs that were cut off before they began; their journals are gone now.
     QStringList strayKeys;
 
     /// The unfinished run that has most people in common with the list, and at least one; null: none has.
@@ -82,9 +81,11 @@ struct EarlierRuns
     const SharedRun *finished() const;
 };
 
-// These read the disk: not in the GUI thread. Whoever means to act on the answer holds the account's RunLock.
+// These read the disk: not in the GUI thread.
 
+/// A look, which changes nothing: what seems never to have begun may be beginning just now.
 AccountRuns runsIn(const QString &folder, const QString &accountId);
+/// The caller holds the account's RunLock. Clears away what never began.
 EarlierRuns earlierRunsFor(const BulkPlan &list, const QString &folder, const QString &accountId);
 
 // The same in another thread. The list must stay as it is until then.

@@ -115,7 +115,6 @@ private:
     std::optional<BadLineReason> understand(const Record &record, Row &row);
     std::optional<BadLineReason> understandPerson(QByteArrayView cell, Row &row) const;
     std::optional<BadLineReason> understandPassword(const Record &record, Row &row);
-    QByteArrayView cell(const Record &record, int column) const;
     void bad(quint32 line, BadLineReason reason, QByteArrayView shown);
 
     ListColumns m_columns;
@@ -125,12 +124,6 @@ private:
     QByteArray m_passwordCopy; ///< where something was taken off
     std::optional<Error> m_error;
 };
-
-QByteArrayView Judge::cell(const Record &record, int column) const
-{
-    return column >= 0 && std::size_t(column) < record.cells.size() ? record.cells[std::size_t(column)]
-                                                                    : QByteArrayView();
-}
 
 std::optional<BadLineReason> Judge::understandPerson(QByteArrayView given, Row &row) const
 {
@@ -165,10 +158,10 @@ std::optional<BadLineReason> Judge::understandPassword(const Record &record, Row
 {
     if (m_columns.password < 0)
         return std::nullopt;
-    row.password = cell(record, m_columns.password);
+    row.password = record.cell(m_columns.password);
     if (m_columns.spaceBeforePasswords && row.password.startsWith(' '))
         row.password = row.password.sliced(1);
-    if (m_columns.note >= 0 && withoutBlanksAround(cell(record, m_columns.note)) == "apostrophe-added"
+    if (m_columns.note >= 0 && withoutBlanksAround(record.cell(m_columns.note)) == "apostrophe-added"
         && row.password.startsWith('\'')) {
         wipe(m_passwordCopy);
         m_passwordCopy = withoutDefusingUtf8(row.password);
@@ -185,8 +178,8 @@ std::optional<BadLineReason> Judge::understandPassword(const Record &record, Row
 
 std::optional<BadLineReason> Judge::understand(const Record &record, Row &row)
 {
-    const QByteArrayView person = withoutBlanksAround(cell(record, m_columns.person));
-    const QByteArrayView id = withoutBlanksAround(cell(record, m_columns.id));
+    const QByteArrayView person = withoutBlanksAround(record.cell(m_columns.person));
+    const QByteArrayView id = withoutBlanksAround(record.cell(m_columns.id));
     row.shown = person.isEmpty() ? id : person;
     if (record.isBroken)
         return m_columns.count > 0 ? BadLineReason::BrokenQuotes : BadLineReason::NotAnAddress;
@@ -365,7 +358,6 @@ Result<void> takeList(const RecordSource &source, const ListHead &head, const Cs
                       BulkPlan &plan, CsvResult &result, ListWatch &watch)
 {
     result.hasHeader = true;
-    result.linesBeforeHeader = head.linesBefore;
     const Result<ListColumns> columns = surveyList(source, head, result, watch);
     if (!columns)
         return std::unexpected(columns.error());

@@ -24,12 +24,6 @@ std::unexpected<Error> bad(const QString &words)
     return std::unexpected(Error::of(ErrorKind::InvalidInput, words));
 }
 
-QByteArrayView cellAt(const Record &record, int column)
-{
-    return column >= 0 && std::size_t(column) < record.cells.size() ? record.cells[std::size_t(column)]
-                                                                    : QByteArrayView();
-}
-
 QString shown(const QString &header)
 {
     constexpr qsizetype longestShown = 100;
@@ -47,8 +41,8 @@ struct Pair
 
     void take(const Record &record)
     {
-        const QString one = QString::fromUtf8(withoutBlanksAround(cellAt(record, first)));
-        const QString two = QString::fromUtf8(withoutBlanksAround(cellAt(record, second)));
+        const QString one = QString::fromUtf8(withoutBlanksAround(record.cell(first)));
+        const QString two = QString::fromUtf8(withoutBlanksAround(record.cell(second)));
         firstIsEmpty = firstIsEmpty && one.isEmpty();
         secondIsEmpty = secondIsEmpty && two.isEmpty();
         isSame = isSame && one.compare(two, Qt::CaseInsensitive) == 0;
@@ -169,25 +163,25 @@ void Survey::take(const Record &record)
     if (m_idPair.first >= 0) {
         if (m_idPair.second >= 0)
             m_idPair.take(record);
-        m_idsAreNumbers = m_idsAreNumbers && isNumber(withoutBlanksAround(cellAt(record, m_idPair.first)));
+        m_idsAreNumbers = m_idsAreNumbers && isNumber(withoutBlanksAround(record.cell(m_idPair.first)));
     }
     if (m_userName >= 0 && m_persons.empty()) {
-        const QByteArrayView name = withoutBlanksAround(cellAt(record, m_userName));
+        const QByteArrayView name = withoutBlanksAround(record.cell(m_userName));
         m_userNamesAreAddresses =
             m_userNamesAreAddresses && (name.isEmpty() || addressIn(QString::fromUtf8(name)).has_value());
     }
-    if (const QByteArrayView password = cellAt(record, m_columns.password); !password.isEmpty()) {
+    if (const QByteArrayView password = record.cell(m_columns.password); !password.isEmpty()) {
         m_anyPassword = true;
         m_spaceBefore = m_spaceBefore && password.front() == ' ';
     }
     for (auto &[column, look] : m_looks) {
         if (look.isFull())
             continue;
-        QString text = QString::fromUtf8(cellAt(record, column));
+        QString text = QString::fromUtf8(record.cell(column));
         look.take(text);
     }
     for (const int column : m_hashes) {
-        if (!withoutBlanksAround(cellAt(record, column)).isEmpty())
+        if (!withoutBlanksAround(record.cell(column)).isEmpty())
             m_filledHash = column;
     }
 }
@@ -236,7 +230,6 @@ std::optional<QString> Survey::end()
     m_result.hasPasswords = m_columns.password >= 0;
     if (m_result.hasPasswords)
         m_result.passwordHeader = m_header.texts[m_columns.password];
-    m_result.personHeader = m_header.texts[m_columns.person >= 0 ? m_columns.person : m_columns.id];
     listIgnored();
     return std::nullopt;
 }

@@ -19,6 +19,12 @@ struct Record
     qint64 end = 0; ///< where the next one begins, in the units of RecordSource::size()
 
     bool isEmpty() const;
+    /// Empty where there is none, and for columns below 0.
+    QByteArrayView cell(int column) const
+    {
+        return column >= 0 && std::size_t(column) < cells.size() ? cells[std::size_t(column)]
+                                                                 : QByteArrayView();
+    }
 };
 
 /// A list as rows of cells, which can be gone through more than once. Any thread, one at a time.

@@ -4,7 +4,6 @@
 #include "bulk/bulkimport.h"
 #include "bulk/bulkwords.h"
 #include "bulk/derivedpasswords.h"
-#include "bulk/earlierruns.h"
 #include "bulk/runlock.h"
 #include "cli/accountcommand.h"
 #include "cli/bulkearlier.h"
@@ -280,11 +279,19 @@ bool BulkCall::putAway(const QString &journal, const BulkRunRecord &record)
     return false;
 }
 
+EarlierRuns BulkCall::lookAtEarlierRuns()
+{
+    const EarlierRuns earlier = earlierRunsFor(*m_plan, journals(), m_account.id);
+    for (const QString &key : earlier.strayKeys)
+        (void)await(keychain()->remove(key)); // of no use to anybody; it is tried
+    return earlier;
+}
+
 bool BulkCall::discard()
 {
     if (!takeLock())
         return false;
-    const EarlierRuns earlier = earlierRunsFor(*m_plan, journals(), m_account.id);
+    const EarlierRuns earlier = lookAtEarlierRuns();
     int discarded = 0;
     for (const SharedRun &shared : earlier.runs) {
         if (!shared.run.isUnfinished())

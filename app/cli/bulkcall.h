@@ -4,6 +4,7 @@
 #include "bulk/bulkplan.h"
 #include "bulk/bulkrun.h"
 #include "bulk/csvreader.h"
+#include "bulk/earlierruns.h"
 #include "cli/bulkcommand.h"
 #include "cli/bulktelling.h"
 #include "core/clock.h"
@@ -55,6 +56,7 @@ private:
     bool takeLock();
     QString journals() const;
     SecretStore *keychain();
+    EarlierRuns lookAtEarlierRuns();
     bool discard();
     BulkExit dryRun();
     BulkExit realRun();

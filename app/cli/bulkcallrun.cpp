@@ -3,7 +3,6 @@
 #include "bulk/bulkreport.h"
 #include "bulk/bulkwords.h"
 #include "bulk/derivedpasswords.h"
-#include "bulk/earlierruns.h"
 #include "bulk/runlock.h"
 #include "cli/bulkearlier.h"
 #include "cli/bulktargets.h"
@@ -76,9 +75,7 @@ BulkExit BulkCall::realRun()
 {
     if (!takeLock())
         return m_exit;
-    const EarlierRuns earlier = earlierRunsFor(*m_plan, journals(), m_account.id);
-    for (const QString &key : earlier.strayKeys)
-        (void)await(keychain()->remove(key)); // of no use to anybody; it is tried
+    const EarlierRuns earlier = lookAtEarlierRuns();
     const EarlierDecision decision = decide(earlier, *m_plan, m_options.resume);
     for (const QString &line : decision.words)
         m_err << line << Qt::endl;

@@ -10,6 +10,8 @@
 #include <QFileInfo>
 #include <QStringList>
 
+#include <array>
+
 namespace Keyturn {
 
 namespace {
@@ -51,15 +53,17 @@ Result<void> checkRoom(const BulkOptions &options, int people)
     // A row of either is seldom longer; a guess on the safe side costs a moment.
     constexpr qint64 reportRow = 300;
     constexpr qint64 passwordsRow = 150;
-    if (!options.report.isEmpty()) {
-        const Result<void> room = hasRoom(options.report, OutputFile::Readers::Usual, people * reportRow);
-        if (!room)
-            return std::unexpected(
-                badTarget(room.error().reply.message + u' ' + Texts::tr("Nothing was sent.")));
-    }
-    if (!options.passwords.isEmpty()) {
-        const Result<void> room =
-            hasRoom(options.passwords, OutputFile::Readers::OwnerOnly, people * passwordsRow);
+    struct Target
+    {
+        QString path;
+        OutputFile::Readers readers;
+        qint64 bytes;
+    };
+    const std::array targets = {
+        Target{options.report, OutputFile::Readers::Usual, people * reportRow},
+        Target{options.passwords, OutputFile::Readers::OwnerOnly, people * passwordsRow}};
+    for (const auto &[path, readers, bytes] : targets) {
+        const Result<void> room = path.isEmpty() ? Result<void>() : hasRoom(path, readers, bytes);
         if (!room)
             return std::unexpected(
                 badTarget(room.error().reply.message + u' ' + Texts::tr("Nothing was sent.")));

@@ -25,6 +25,15 @@ bulk() {
     [ "$code" = "$wanted" ] || fail "exit code $code and not $wanted: $*"
     [ ! -s out ] || fail "output on stdout"
 }
+# The run in the background has had somebody's outcome.
+await_progress() {
+    tries=200
+    until grep -q '^[1-9][0-9]* of ' err; do
+        tries=$((tries - 1))
+        [ "$tries" -gt 0 ] || fail "no progress"
+        sleep 0.1
+    done
+}
 
 bulk 2 nowhere.csv --practice --yes
 bulk 2 nowhere.csv --practice
@@ -79,12 +88,7 @@ grep -q 'nobody would know' err || fail "new passwords were made that nobody kno
 rm -f out
 "$keyturn" --bulk many.csv --account desk --yes --report first.csv --passwords first-passwords.csv 2>err &
 run=$!
-tries=200
-until grep -q '^[1-9][0-9]* of ' err; do
-    tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || fail "no progress"
-    sleep 0.1
-done
+await_progress
 kill -INT "$run"
 code=0
 wait "$run" || code=$?
@@ -157,12 +161,7 @@ done
 sed -n '1p;2,61p' more.csv >some.csv
 "$keyturn" --bulk some.csv --account Desk --yes --passwords some-passwords.csv 2>err &
 run=$!
-tries=200
-until grep -q '^[1-9][0-9]* of ' err; do
-    tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || fail "no progress"
-    sleep 0.1
-done
+await_progress
 grep -q 'Changed before' err || fail "it does not say who was changed before"
 # Meanwhile nobody else has a run of this account.
 kill -STOP "$run"
@@ -190,12 +189,7 @@ grep -q 'not in the list any more' err || fail "it does not say what differs"
 { echo id; sed -n '62,111p' more.csv; } >rest.csv
 "$keyturn" --bulk rest.csv --account Desk --yes --passwords rest-passwords.csv 2>err &
 run=$!
-tries=200
-until grep -q '^[1-9][0-9]* of ' err; do
-    tries=$((tries - 1))
-    [ "$tries" -gt 0 ] || fail "no progress"
-    sleep 0.1
-done
+await_progress
 kill -HUP "$run"
 code=0
 wait "$run" || code=$?

@@ -70,6 +70,19 @@ struct Rig
             qWarning("the run never ended");
         return work->end();
     }
+    /// Stopped when the first five have their outcomes; then nobody is tried first any more.
+    BulkEnd stopAtCanary(const std::shared_ptr<BulkPlan> &plan)
+    {
+        options.canary = 5;
+        make();
+        QSignalSpy canary(work.get(), &BulkRun::canaryFinished);
+        work->start(plan);
+        if (!canary.wait(30'000))
+            qWarning("the canary never ended");
+        work->stop();
+        options.canary = 0;
+        return wait();
+    }
     BulkEnd runAgain()
     {
         const QString path = work->journalPath();
@@ -586,13 +599,7 @@ private slots:
             return plan;
         };
         Rig rig(server->baseUrl(), server->token());
-        rig.options.canary = 5;
-        rig.make();
-        QSignalSpy canary(rig.work.get(), &BulkRun::canaryFinished);
-        rig.work->start(fromFile("Secret-"));
-        QVERIFY(canary.wait(30'000));
-        rig.work->stop();
-        QCOMPARE(rig.wait(), BulkEnd::ByUser);
+        QCOMPARE(rig.stopAtCanary(fromFile("Secret-")), BulkEnd::ByUser);
         const QString path = rig.work->journalPath();
         const int puts = server->counters().passwordPuts;
         rig.make();
@@ -623,18 +630,11 @@ private slots:
             return QByteArray("Sunny-Harbour-" + QByteArray::number(100 + i));
         };
         Rig rig(server->baseUrl(), server->token());
-        rig.options.canary = 5;
         rig.options.errorLimit = 1;
-        rig.make();
-        QSignalSpy canary(rig.work.get(), &BulkRun::canaryFinished);
         auto first = std::make_shared<BulkPlan>();
         for (int i = 0; i < 30; ++i)
             first->setVerdict(first->add(people[i].toUtf8(), passwordOf(i)), BulkVerdict::Ready);
-        rig.work->start(first);
-        QVERIFY(canary.wait(30'000));
-        rig.work->stop();
-        QCOMPARE(rig.wait(), BulkEnd::ByUser);
-        rig.options.canary = 0;
+        QCOMPARE(rig.stopAtCanary(first), BulkEnd::ByUser);
         const QString path = rig.work->journalPath();
 
         auto again = std::make_shared<BulkPlan>();
@@ -669,14 +669,7 @@ private slots:
         const auto server = PracticeFixture::startServer(quick());
         const QStringList people = ordinaryPeople(*server, 20);
         Rig rig(server->baseUrl(), server->token());
-        rig.options.canary = 5;
-        rig.make();
-        QSignalSpy canary(rig.work.get(), &BulkRun::canaryFinished);
-        rig.work->start(planOf(people));
-        QVERIFY(canary.wait(30'000));
-        rig.work->stop();
-        QCOMPARE(rig.wait(), BulkEnd::ByUser);
-        rig.options.canary = 0;
+        QCOMPARE(rig.stopAtCanary(planOf(people)), BulkEnd::ByUser);
 
         Test::FakeSecretStore keychain;
         History history(rig.folder.filePath(u"history.sqlite"_s), &keychain);
@@ -710,13 +703,7 @@ private slots:
         const auto server = PracticeFixture::startServer(quick());
         Rig rig(server->baseUrl(), server->token());
         rig.options.needsAcknowledging = true;
-        rig.options.canary = 5;
-        rig.make();
-        QSignalSpy canary(rig.work.get(), &BulkRun::canaryFinished);
-        rig.work->start(planOf(ordinaryPeople(*server, 10)));
-        QVERIFY(canary.wait(30'000));
-        rig.work->stop();
-        QCOMPARE(rig.wait(), BulkEnd::ByUser);
+        QCOMPARE(rig.stopAtCanary(planOf(ordinaryPeople(*server, 10))), BulkEnd::ByUser);
         const int puts = server->counters().passwordPuts;
         rig.setup.laterChanges = [](const BulkRunRecord &) {
             return readyFuture(

@@ -242,7 +242,11 @@ private slots:
         QFile empty(JournalFile::pathFor(folder.path(), u"acc"_s, u"1"_s));
         QVERIFY(empty.open(QIODevice::WriteOnly)); // cut off while its journal was made
         empty.close();
-        const AccountRuns found = runsIn(folder.path(), u"acc"_s);
+        // It may be beginning now: a look leaves it alone, and so does one for another account.
+        QVERIFY(runsIn(folder.path(), u"acc"_s).unreadable.isEmpty());
+        QVERIFY(earlierRunsFor(*listOf({"a@x"}), folder.path(), u"another"_s).strayKeys.isEmpty());
+        QVERIFY(empty.exists());
+        const EarlierRuns found = earlierRunsFor(*listOf({"a@x"}), folder.path(), u"acc"_s);
         QVERIFY(found.unreadable.isEmpty());
         QCOMPARE(found.strayKeys, QStringList{u"Keyturn/bulk-run/1"_s});
         QVERIFY(!empty.exists());

@@ -29,8 +29,7 @@ void BulkGate::ask(const std::shared_ptr<const BulkPlan> &plan)
     m_plan = plan;
     const Result<std::shared_ptr<RunLock>> lock = RunLock::take(m_journals, m_accountId);
     if (!lock) {
-        refuse(lock.error().kind == ErrorKind::RunUnderWay ? runUnderWayText(lock.error())
-                                                           : displayText(lock.error().reply.message));
+        refuse(runUnderWayText(lock.error()));
         return;
     }
     m_lock = *lock;

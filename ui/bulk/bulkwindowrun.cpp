@@ -197,9 +197,7 @@ void BulkWindow::discard(const RunSummary &run)
 {
     const auto lock = RunLock::take(m_rooms.journals, m_rooms.session->account().id);
     if (!lock) {
-        m_source->showError(lock.error().kind == ErrorKind::RunUnderWay
-                                ? runUnderWayText(lock.error())
-                                : displayText(lock.error().reply.message));
+        m_source->showError(runUnderWayText(lock.error()));
         return;
     }
     whenReady(putAwayRun(run.path, run.record, m_rooms.keychain), this,
